@@ -1,0 +1,1 @@
+"""The house: an archive of Chinese AI-industry news on Tencent News."""

@@ -1,0 +1,70 @@
+"""What can go wrong, and how far it may travel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scraper.models import Fetched, Kind
+
+
+class ScraperError(Exception):
+    """The root: its text is one line that names the thing and says what to do."""
+
+
+class ConfigError(ScraperError):
+    """The configuration cannot be used; all wrong keys together, before the run."""
+
+
+class ArchiveError(ScraperError):
+    """The archive cannot be used; stops the run."""
+
+
+class DocumentError(ScraperError):
+    """A document or its folder cannot be read or written."""
+
+
+class PageError(ScraperError):
+    """One page or list answer; becomes an outcome of `kind`, and the run goes on.
+
+    `url` is the address asked for, `reason` one line without it.
+    """
+
+    def __init__(self, url: str, kind: Kind, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.kind = kind
+        self.reason = reason
+
+
+class UrlError(PageError):
+    """Not a URL, or not the address of an article of this site."""
+
+
+class FetchError(PageError):
+    """The answer did not come, or is not a page.
+
+    `answer` is what came, where anything did: it is kept like every other answer.
+    `retry_after` is the number of seconds the server asked us to wait.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        kind: Kind,
+        reason: str,
+        *,
+        answer: Fetched | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(url, kind, reason)
+        self.answer = answer
+        self.retry_after = retry_after
+
+
+class DiscoverError(PageError):
+    """A list answer of another shape; names the key that was missing."""
+
+
+class ExtractError(PageError):
+    """A page without an article; names the selector or key that found nothing."""

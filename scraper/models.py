@@ -1,0 +1,179 @@
+"""The frozen values that walk through the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+Url = NewType("Url", str)
+"""The one source URL of an article; only `urls.canonical` makes it."""
+
+
+class Kind(StrEnum):
+    """What one visit came to."""
+
+    NEW = "new"  # stored for the first time
+    CHANGED = "changed"  # stored again, the earlier text kept as a revision
+    SAME = "same"  # visited, nothing differs from what is stored
+    KNOWN = "known"  # in the archive already, not visited
+    GONE = "gone"  # deleted by the site
+    PAID = "paid"  # behind a payment: the text is not on the page
+    VIDEO = "video"  # a video without text
+    HOLLOW = "hollow"  # looks like an article, but the body is empty
+    NOT_ARTICLE = "not-article"  # a page or address of something else
+    BLOCKED = "blocked"  # the site refuses our address or our rate
+    BUSY = "busy"  # the site asks to come back later
+    TIMEOUT = "timeout"  # connect, read or total time ran out
+    TRUNCATED = "truncated"  # the answer ended before its end
+    TOO_LARGE = "too-large"  # more bytes than allowed, before or after decompression
+    WRONG_TYPE = "wrong-type"  # not HTML (or not JSON, for a list)
+    REDIRECTS = "redirects"  # a redirect loop, or too many
+    REFUSED = "refused"  # by us: robots.txt, or an address off the allow list
+    UNREACHABLE = "unreachable"  # no connection: DNS, refused, reset, TLS
+    UNREADABLE = "unreadable"  # an answer whose content cannot be understood
+    FAILED = "failed"  # any other status or fault
+
+
+STORED = frozenset({Kind.NEW, Kind.CHANGED, Kind.SAME, Kind.KNOWN})
+"""The article is in the archive."""
+SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.NOT_ARTICLE})
+"""Nothing to store, and nothing is wrong: the site has no free text here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What a list says about an item; used where the page itself is silent."""
+
+    title: str | None = None
+    published: datetime | None = None
+    author: str | None = None
+    summary: str | None = None
+    thumbnail: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An address understood: which article it names, and how sure that is.
+
+    `certain` is false where only the fetched page can tell the article's id
+    (`page.om.qq.com`, `cmsn`): then `url` is the cleaned address itself and `id` is empty.
+    """
+
+    url: Url
+    id: str
+    fetch_url: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address worth a look, with who named it and what was said of it."""
+
+    address: Address
+    source: str = ""
+    hint: Hint = field(default_factory=Hint)
+    reason: str = ""
+    """Why it counts as AI-industry news, e.g. ``channel`` or ``DeepSeek (strong)``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question to the web. `headers` add to the client's own."""
+
+    url: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One answer: the body as served, after the transport's compression is undone.
+
+    `url` is where it came from after redirects, `asked` what was asked for.
+    """
+
+    asked: str
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as text: `url` is the base of its relative addresses."""
+
+    url: str
+    text: str
+    charset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An image of a body, in order; `width` and `height` in pixels where known."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video:
+    """A video of a body; `duration` in seconds where known."""
+
+    vid: str
+    url: str
+    title: str | None = None
+    duration: int | None = None
+    thumbnail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article. `url`, `title` and `body` are never empty; the rest may be missing.
+
+    `published` is aware, in Beijing time; `body` is Markdown; `extractor` is ``era/version``.
+    """
+
+    id: str
+    url: Url
+    title: str
+    body: str
+    published: datetime | None = None
+    author: str | None = None
+    summary: str = ""
+    thumbnail: str | None = None
+    images: tuple[Image, ...] = ()
+    videos: tuple[Video, ...] = ()
+    tags: tuple[str, ...] = ()
+    category: str | None = None
+    lang: str = "zh-CN"
+    paid: bool = False
+    extractor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list answer read: the links, how many rows were passed over and why, and the next page."""
+
+    links: tuple[Link, ...]
+    skipped: tuple[tuple[str, int], ...] = ()
+    more: Request | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one link; `reason` is one line where there is something to say."""
+
+    kind: Kind
+    url: str
+    id: str = ""
+    title: str = ""
+    source: str = ""
+    reason: str = ""

@@ -1,0 +1,131 @@
+"""Address → the one article it names: every form of one article is one source URL.
+
+The forms, seen between 2003 and 2026, are listed in docs/site.md. Query and fragment are tracking.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from scraper.errors import UrlError
+from scraper.models import Address, Kind, Url
+
+SOURCE = "https://new.qq.com/rain/a/"
+"""The form kept in the archive and in documents; the site has answered it since 2019."""
+
+_ARTICLE_ID = r"[0-9]{8}[A-Z][0-9A-Z]{5}(?:[0-9]{2})?"  # date, kind letter, serial, version
+_CMS_ID = r"(?!TIP)[A-Z]{3}[0-9]{14,20}"  # desk, date, number, version; TIP is a notice in lists
+_ID = rf"(?:{_ARTICLE_ID}|{_CMS_ID})"
+_KEY = re.compile(_ID)
+_PATHS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"/rain/a/(?P<id>{_ID})",
+        rf"/omn/(?:[0-9A-Z]+/)?(?P<id>{_ID})(?:\.html?)?",
+        rf"/cmsn/[0-9A-Z]+/(?P<id>{_ID})(?:\.html?)?",
+        rf"/(?:a|k|w|wxn|s)/(?P<id>{_ID})(?:\.html?)?",
+        rf"/cmsid/(?:{_ID}/)?(?P<id>{_ID})",
+        rf"/[a-z0-9_]+/[0-9]{{14}}/(?P<id>{_CMS_ID})",
+        r"/c/(?P<channel>[a-z0-9_.]+)/(?P<number>[0-9]{14})(?:\.html?)?",
+    )
+)
+_CLASSIC = re.compile(r"/a/([0-9]{8})/([0-9]{6})(?:_[0-9a-z]+)?\.html?", re.IGNORECASE)
+_OPAQUE = (
+    ("page.om.qq.com", re.compile(r"/page/[\w-]+")),
+    ("view.inews.qq.com", re.compile(r"/(?:w|wxn)/WXN[\w-]+", re.IGNORECASE)),
+    ("new.qq.com", re.compile(r"/cmsn/[0-9]{8}/[0-9]{14}(?:\.html?)?")),
+)
+_BARE = re.compile(r"\.html?$", re.IGNORECASE)
+_HOSTS = frozenset(
+    {"new.qq.com", "news.qq.com", "view.inews.qq.com", "xw.qq.com", "kuaibao.qq.com"}
+)
+# The desk letters the classic pages' own script gave their city and special sites.
+_DESKS = {
+    **{city: city.upper() + "C" for city in ("cd", "fj", "cq", "hb", "gd", "zj", "ln", "js")},
+    "henan": "HNC",
+    "xian": "XAC",
+    "hn": "HNN",
+    "2016": "BCP",
+}
+
+
+def canonical(text: str) -> Url:
+    """The source URL of the article that `text` names; UrlError where it names none."""
+    return read(text).url
+
+
+def read(text: str) -> Address:
+    """What `text` (any form of an article's address, or its bare id) names.
+
+    Raises UrlError where it is not a URL, not of qq.com, or not the address of an article.
+    """
+    text = text.strip()
+    if _KEY.fullmatch(text.upper()):
+        return _named(text)
+    host, path, scheme = _split(text)
+    if classic := _CLASSIC.fullmatch(path):
+        desk = _desk(host.removesuffix(".qq.com"))
+        return _named(f"{desk}{classic[1]}{classic[2]}00", f"{scheme}://{host}{path}")
+    if host in _HOSTS:
+        for form in _PATHS:
+            if found := form.fullmatch(path):
+                parts = found.groupdict()
+                return _named(parts.get("id") or f"{_desk(parts['channel'])}{parts['number']}00")
+    for known, form in _OPAQUE:
+        if host == known and form.fullmatch(path):
+            whole = clean(text)
+            return Address(url=Url(_BARE.sub("", whole)), id="", fetch_url=whole, certain=False)
+    raise UrlError(text, Kind.NOT_ARTICLE, "not the address of an article; give an article's link")
+
+
+def clean(text: str) -> str:
+    """The address without tracking: scheme https, host in lower case, no query, no fragment."""
+    host, path, _ = _split(text.strip())
+    return f"https://{host}{path}"
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two ids are of one article: they differ only in version, or in the desk's letters."""
+    return one[:14] == other[:14] if one[:1].isdigit() else one[3:17] == other[3:17]
+
+
+def of(key: str) -> Url:
+    """The source URL of an article id (14, 16 or 19 characters), which must be well formed."""
+    return _named(key).url
+
+
+def _named(key: str, fetch_url: str = "") -> Address:
+    key = key.upper()
+    key = f"{key}00" if len(key) == 14 else key
+    url = Url(SOURCE + key)
+    return Address(url=url, id=key, fetch_url=fetch_url or url)
+
+
+def _desk(site: str) -> str:
+    """The three letters of a desk: ``finance`` → ``FIN``, ``bj.house`` → ``HOU``."""
+    last = site.rpartition(".")[2].rpartition("_")[2]
+    if last in ("house", "auto"):
+        return last[:3].upper()
+    return _DESKS.get(site, site.replace(".", "").replace("_", "")[:3].upper())
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Host, path and scheme of a qq.com address; UrlError for anything else."""
+    text = f"https:{text}" if text.startswith("//") else text
+    text = text if "://" in text else f"https://{text}"
+    if len(text) > 2000 or re.search(r"[\x00-\x20\x7f\\]", text):
+        raise UrlError(text[:200], Kind.NOT_ARTICLE, "not a URL; check for blanks and stray signs")
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise UrlError(text, Kind.NOT_ARTICLE, f"not a URL: {error}") from error
+    if parts.scheme.lower() not in ("http", "https"):
+        raise UrlError(text, Kind.NOT_ARTICLE, "not a web address; it must begin with https://")
+    if parts.username is not None or parts.password is not None or port not in (None, 80, 443):
+        raise UrlError(text, Kind.NOT_ARTICLE, "an address with a user name or a port; remove it")
+    if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*qq\.com", host):
+        raise UrlError(text, Kind.NOT_ARTICLE, "not an address of qq.com")
+    path = re.sub(r"/{2,}", "/", unquote(parts.path)).rstrip("/")
+    return host, path, parts.scheme.lower()
