@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
+from annotated_types import Ge, Le
 
 from scraper.errors import ConfigError
 
-_STRICT = ConfigDict(extra="forbid", strict=True)
-_settings = dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
-Seconds = Annotated[float, Field(ge=0, le=86400)]
+Seconds = Annotated[float, Ge(0), Le(86400)]
 Words = tuple[str, ...]
 
 
-@_settings
-class Archive:
+class _Strict:
+    """No unknown keys, and a number is not a text: read by pydantic when it validates."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[Any] = {
+        "extra": "forbid",
+        "strict": True,
+        "allow_inf_nan": False,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive(_Strict):
     """Where the archive is; a relative path starts at the folder of config.toml."""
 
     path: str = "archive.db"
 
 
-@_settings
-class Documents:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents(_Strict):
     """Where a crawl or an import writes its documents; "" writes none."""
 
     dir: str = "documents"
 
 
-@_settings
-class Fetch:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch(_Strict):
     """How the web is visited. Times in seconds, sizes in bytes."""
 
     user_agent: str = "Mozilla/5.0 (compatible; scraper/0.1; news archive)"
@@ -45,12 +56,12 @@ class Fetch:
     connect_timeout: Seconds = 10.0
     read_timeout: Seconds = 20.0
     total_timeout: Seconds = 60.0
-    max_bytes: Annotated[int, Field(ge=1024)] = 10_000_000
+    max_bytes: Annotated[int, Ge(1024)] = 10_000_000
     """Of one answer, before and after decompression."""
-    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    attempts: Annotated[int, Ge(1), Le(10)] = 3
     max_backoff: Seconds = 60.0
     """The longest pause before another attempt; a longer Retry-After ends the attempts."""
-    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    max_redirects: Annotated[int, Ge(0), Le(20)] = 5
     proxy: str = ""
     robots: bool = True
     hosts: Words = ()
@@ -59,8 +70,8 @@ class Fetch:
     """An address that stands in for every host, for offline trials: ``http://127.0.0.1:8000``."""
 
 
-@_settings
-class Topics:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics(_Strict):
     """What counts as AI-industry news, beside the built-in words."""
 
     strong: Words = ()
@@ -68,8 +79,8 @@ class Topics:
     exclude: Words = ()
 
 
-@_settings
-class Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(_Strict):
     """One list that names articles. Which of `channel`, `author`, `query`, `file` it needs
     follows from `kind`.
     """
@@ -80,7 +91,7 @@ class Source:
     author: str = ""
     query: str = ""
     file: str = ""
-    pages: Annotated[int, Field(ge=1, le=100)] = 3
+    pages: Annotated[int, Ge(1), Le(100)] = 3
     filter: bool = True
     """Whether the topic rule is asked; False passes every item."""
     include: Words = ()
@@ -100,8 +111,8 @@ SOURCES = (
 _NEEDS = {"channel": "channel", "author": "author", "search": "query", "urls": "file"}
 
 
-@_settings
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(_Strict):
     """The whole configuration."""
 
     archive: Archive = field(default_factory=Archive)
@@ -122,12 +133,14 @@ def load(path: Path) -> Settings:
 
 def parse(text: str, name: str) -> Settings:
     """The settings written in `text`; `name` stands in messages."""
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - slow to load
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: not TOML: {error}") from error
-    try:
-        settings = TypeAdapter(Settings).validate_python(_listed(values))
+    try:  # by way of JSON, whose strict reading takes tables for classes and arrays for tuples
+        settings = TypeAdapter(Settings).validate_json(json.dumps(values, default=str))
     except ValidationError as error:
         raise ConfigError("\n".join(_faults(error, name))) from error
     if faults := [f"{name}: {fault}" for fault in _missing(settings)]:
@@ -146,13 +159,6 @@ def rooted(settings: Settings, root: Path) -> Settings:
             replace(one, file=str(root / one.file)) if one.file else one for one in settings.source
         ),
     )
-
-
-def _listed(value: Any) -> Any:
-    """TOML arrays as tuples: strict validation takes no list for a tuple."""
-    if isinstance(value, dict):
-        return {key: _listed(item) for key, item in value.items()}
-    return tuple(_listed(item) for item in value) if isinstance(value, list) else value
 
 
 def _faults(error: ValidationError, name: str) -> list[str]:
