@@ -160,11 +160,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A list answer read: the links, how many rows were passed over and why, and the next page."""
+    """A list answer read: the links, how many rows were passed over and why, and what to ask next.
+
+    `more` are the requests still to make, in order; who follows them stops at its page limit.
+    """
 
     links: tuple[Link, ...]
     skipped: tuple[tuple[str, int], ...] = ()
-    more: Request | None = None
+    more: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
