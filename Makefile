@@ -1,0 +1,78 @@
+# Every command of this project's workshop. Needs Python 3.11 or newer, pip, make and git.
+#
+#   make PYTHON=/path/to/python3.13 test    chooses the Python; it counts when .venv is first made
+#   make lock UP=--upgrade                  takes the newest versions instead of keeping the present ones
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UP)
+
+# A stamp is touched only after everything before it succeeded: an interrupted install runs again.
+MADE := $(VENV)/.made
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check format bench lock clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
+
+demo: $(RUNTIME) ## show the whole walk offline, in the folder demo
+	@$(BIN)/scraper demo --dir demo
+
+test: check ## check the style, the types and the house, then run every test
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+check: $(DEV) ## check the style, the types and the floors of the house
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(DEV) ## write the code in the style of the house
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(DEV) ## run every measurement, one after another
+	@set -e; for file in bench/*.py; do \
+		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
+
+lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
+	@$(LOCK) pyproject.toml --extra build -o requirements.txt
+	@$(LOCK) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what make made: the environment, the caches, the demo; never an archive
+	@rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache .coverage .coverage.* htmlcov
+	@find scraper tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MADE):
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found; install Python 3.11 or newer," \
+		"or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON):" \
+		"$$($(PYTHON) --version 2>&1) is too old; install Python 3.11 or newer," \
+		"or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON): cannot make a virtual" \
+		"environment; install its venv package: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Making $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
+	@touch $@
+
+$(RUNTIME): requirements.txt pyproject.toml | $(MADE)
+	@echo "Installing requirements.txt into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The larger set holds the smaller one, in the same versions.
+$(DEV): requirements.txt requirements-dev.txt pyproject.toml | $(MADE)
+	@echo "Installing requirements-dev.txt into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(RUNTIME) $@
