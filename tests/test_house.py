@@ -25,7 +25,7 @@ WIDE_NETS = 2
 # Written so that no pattern finds itself: one letter of each stands in brackets.
 FOREIGN = {
     "a package registry": r"p[y]pi\.org|p[y]thonhosted|n[p]mjs|c[r]ates\.io|c[o]nda\.anaconda"
-    r"|-i[n]dex-url|--f[i]nd-links|/s[i]mple/?$",
+    r"|--(?:extra-)?i[n]dex-url|--f[i]nd-links|/s[i]mple/?$",
     "a path of one machine": r"(?<![\w.])/(?:w[o]rk|r[o]ot|h[o]me|U[s]ers|t[m]p|o[p]t)/\w"
     r"|\b[A-Z]:\\U[s]ers",
     "a tool of the workshop": r"c[o]-authored-by|s[t]r_replace|B[R]IEF\.md"
