@@ -50,7 +50,7 @@ lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 clean: ## remove what make made: the environment, the caches, the demo; never an archive
 	@rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache .coverage .coverage.* htmlcov
-	@find scraper tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(MADE):
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found; install Python 3.11 or newer," \
