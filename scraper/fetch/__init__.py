@@ -1,1 +1,1 @@
-"""fetch."""
+"""Request → Fetched: the only door to the web."""

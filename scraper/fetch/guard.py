@@ -1,0 +1,106 @@
+"""Address → the same address, safe to visit; anything else is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
+
+from scraper.errors import FetchError
+from scraper.models import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from urllib.parse import SplitResult
+
+HOSTS = frozenset(
+    {
+        "new.qq.com",
+        "news.qq.com",
+        "view.inews.qq.com",
+        "xw.qq.com",
+        "kuaibao.qq.com",
+        "page.om.qq.com",
+        "i.news.qq.com",
+        "r.inews.qq.com",
+    }
+)
+"""The site's article pages and its lists; `fetch.hosts` adds to them."""
+
+_LONGEST = 2000  # characters; the longest address seen is below 400
+_STRAY = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
+_DESK = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)?\.qq\.com")
+_CLASSIC = re.compile(r"/a/[0-9]{8}/[0-9]{6}(?:_[0-9a-z]+)?\.html?|/robots\.txt", re.IGNORECASE)
+_VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
+
+
+def check(url: str, hosts: Collection[str] = ()) -> str:
+    """The address in its plain form: host in lower case, no fragment, ASCII only.
+
+    Raises FetchError of kind REFUSED where it is not http or https, carries a user name or a
+    port of its own, or its host is neither of the site nor in `hosts` (`fetch.hosts`).
+    """
+    parts, host, port = _split(url)
+    if parts.scheme not in ("http", "https"):
+        raise _refused(url, "not a web address; it must begin with https:// or http://")
+    if "@" in parts.netloc:
+        raise _refused(url, "an address with a user name; remove it")
+    if port not in (None, 80, 443):
+        raise _refused(url, f"an address with the port {port}; only 80 and 443 are visited")
+    if not _listed(host, parts.path, hosts):
+        raise _refused(url, f"host {host!a} is not visited; fetch.hosts adds hosts")
+    return _plain(parts, host, port)
+
+
+def join(base: str, location: str) -> str:
+    """The address that `location` means on the page `base`; not yet checked.
+
+    Never fails: what cannot be joined comes back as it is, for `check` to refuse.
+    """
+    try:
+        return urljoin(base, location.strip(" \t\r\n"))
+    except ValueError:
+        return location
+
+
+def host(url: str) -> str:
+    """The host of an address that `check` has passed."""
+    return urlsplit(url).hostname or ""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address that `check` has passed: ``https://new.qq.com``."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _split(url: str) -> tuple[SplitResult, str, int | None]:
+    if len(url) > _LONGEST:
+        raise _refused(url, f"longer than {_LONGEST} characters; check the link")
+    if _STRAY.search(url):
+        raise _refused(url, "not a URL; check for blanks, backslashes and stray signs")
+    try:
+        parts = urlsplit(url)
+        if not parts.netloc.isascii():  # before lower(), which turns a Kelvin sign into a k
+            raise _refused(url, "a host in other letters than ASCII; write it in its xn-- form")
+        return parts, parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _refused(url, f"not a URL: {error}") from error
+
+
+def _listed(host: str, path: str, hosts: Collection[str]) -> bool:
+    if host in HOSTS or host in {one.strip().lower() for one in hosts if one.strip()}:
+        return True
+    return bool(_DESK.fullmatch(host) and _CLASSIC.fullmatch(path))
+
+
+def _plain(parts: SplitResult, host: str, port: int | None) -> str:
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    netloc = host if port in (None, usual) else f"{host}:{port}"
+    query = f"?{parts.query}" if parts.query else ""
+    return quote(f"{parts.scheme}://{netloc}{parts.path or '/'}{query}", safe=_VISIBLE)
+
+
+def _refused(url: str, reason: str) -> FetchError:
+    shown = url[:200] if url[:200].isprintable() else ascii(url[:200])
+    return FetchError(shown, Kind.REFUSED, reason)
