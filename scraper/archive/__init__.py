@@ -1,1 +1,8 @@
-"""archive."""
+"""Article ↔ SQLite: the only door to the database. Open it with `store.open(path)`.
+
+- `store`: what the house asks of the archive, one method each
+- `schema`: the tables as one readable text, numbered migrations, is this file ours
+- `connection`: path → connection, transactions; `faults`: SQLite's errors → ArchiveError
+- `articles`, `links`, `runs`, `snapshots`: the SQL of each group of tables
+- `rows`: the frozen values ↔ rows (pure)
+"""

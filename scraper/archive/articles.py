@@ -1,0 +1,180 @@
+"""Article ↔ articles, images, revisions and aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from scraper.archive import cells, rows, runs
+from scraper.archive.cells import Row
+from scraper.archive.connection import Database
+from scraper.archive.values import Entry, Revision
+from scraper.errors import ArchiveError, UrlError
+from scraper.models import Address, Article, Kind, Url
+from scraper.urls import clean
+
+Cursor = tuple[str, str]
+"""A place in the list: `listed_at` and `id` as they stand in the row."""
+
+PAGE = 100
+"""Entries read at once: about a megabyte."""
+
+
+def put(db: Database, article: Article, about: Row) -> Kind:
+    """Store an article; `about` has snapshot_id, last_seen, source and reason.
+
+    The same article again is SAME, and changes nothing but what is known about it.
+    """
+    new = rows.pack(article)
+    runs.named(db, about["source"])
+    row = _find(db, new["url"]) or _find(db, new["id"])
+    if row is None:
+        _insert(db, new, about)
+        return Kind.NEW
+    old = rows.pack(_entries(db, [row])[0].article)
+    changed = rows.altered(old, new)
+    if not changed:
+        _seen(db, row, {"extractor": article.extractor}, about)
+        return Kind.SAME
+    _revise(db, row, changed)
+    _replace(db, row, new, about)
+    return Kind.CHANGED
+
+
+def entry(db: Database, key: str) -> Entry | None:
+    """What is known under an id, a source URL or another form of one."""
+    row = _find(db, key) or _find(db, _aliased(db, key) or "")
+    return _entries(db, [row])[0] if row else None
+
+
+def page(
+    db: Database, since: datetime | None, source: str | None, after: Cursor | None
+) -> tuple[list[Entry], Cursor | None]:
+    """The next entries `after` a place, newest first, and the place they end; None at the end."""
+    where: dict[str, list[Any]] = {"1": []}
+    if since is not None:
+        where["listed_at >= ?"] = [cells.stamp(since)]
+    if source is not None:
+        where["source = ?"] = [source]
+    if after is not None:
+        where["(listed_at, id) < (?, ?)"] = list(after)
+    found = list(
+        db.table("articles").rows_where(
+            " AND ".join(where),
+            [value for values in where.values() for value in values],
+            order_by="listed_at DESC, id DESC",
+            limit=PAGE,
+        )
+    )
+    return _entries(db, found), (found[-1]["listed_at"], found[-1]["id"]) if found else None
+
+
+def revisions(db: Database, key: str) -> list[Revision]:
+    """The earlier texts of an article, oldest first."""
+    known = entry(db, key)
+    if known is None:
+        return []
+    found = db.rows(
+        "SELECT * FROM revisions WHERE article_id = ? ORDER BY number DESC", known.article.id
+    )
+    return list(rows.history(found, known.article))[::-1]
+
+
+def alias(db: Database, form: str, url: Url, at: datetime) -> None:
+    """Remember another form of a stored article's address; what is known stays as it is."""
+    if not _find(db, url):
+        raise ArchiveError(f"{url}: no article of this address; store it before its other forms")
+    form = _form(form)
+    if form != url and not _find(db, form):
+        row = {"form": form, "source_url": url, "seen_at": cells.stamp(at)}
+        db.table("aliases").insert(row, ignore=True)
+
+
+def resolve(db: Database, address: Address, forms: Iterable[str]) -> Url | None:
+    """The source URL of the stored article that an address or one of its forms names."""
+    for form in (address.url, *forms):
+        if row := _find(db, form):
+            return Url(row["source_url"])
+        if known := _aliased(db, form):
+            return known
+    return None
+
+
+def _find(db: Database, key: str) -> Row | None:
+    """The row of a source URL or an id."""
+    found = db.rows("SELECT * FROM articles WHERE source_url = ?", key)
+    found = found or db.rows("SELECT * FROM articles WHERE id = ?", key)
+    return found[0] if found else None
+
+
+def _aliased(db: Database, form: str) -> Url | None:
+    found = db.rows("SELECT source_url FROM aliases WHERE form = ?", _form(form))
+    return Url(found[0]["source_url"]) if found else None
+
+
+def _form(text: str) -> str:
+    """The form without tracking, where it is an address of the site."""
+    try:
+        return clean(text)
+    except UrlError:
+        return text
+
+
+def _entries(db: Database, found: list[Row]) -> list[Entry]:
+    images = db.rows(
+        "SELECT * FROM images WHERE article_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY article_id, position",
+        cells.dump([row["id"] for row in found]),
+    )
+    grouped = {key: list(group) for key, group in groupby(images, lambda row: row["article_id"])}
+    return [rows.entry(row, grouped.get(row["id"], [])) for row in found]
+
+
+def _insert(db: Database, new: Row, about: Row) -> None:
+    times = {"first_seen": about["last_seen"]}
+    db.table("articles").insert(rows.columns(new) | times | about)
+    db.table("images").insert_all(rows.images(new))
+
+
+def _revise(db: Database, row: Row, changed: Row) -> None:
+    """Keep the stored text as a revision, before another takes its place."""
+    db.table("revisions").insert(
+        {
+            "article_id": row["id"],
+            "number": row["revision"],
+            "title": row["title"],
+            "body": row["body"],
+            "changed": rows.others(changed),
+            "extractor": row["extractor"],
+            "stored_at": row["changed_at"] or row["first_seen"],
+            "snapshot_id": row["snapshot_id"],
+        }
+    )
+
+
+def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
+    """Put another text in the place of the stored one."""
+    db.execute("DELETE FROM images WHERE article_id = ?", [row["id"]])
+    marks = {
+        "revision": row["revision"] + 1,
+        "changed_at": about["last_seen"],
+        "snapshot_id": about["snapshot_id"],
+    }
+    _seen(db, row, rows.columns(new) | marks, about)
+    db.table("images").insert_all(rows.images(new))
+    if row["source_url"] != new["url"]:
+        former = {"form": row["source_url"], "source_url": new["url"]}
+        db.table("aliases").insert(former | {"seen_at": about["last_seen"]}, ignore=True)
+
+
+def _seen(db: Database, row: Row, fresh: Row, about: Row) -> None:
+    """Write what is fresh, and fill what was unknown about an article so far."""
+    known = {
+        "last_seen": max(row["last_seen"], about["last_seen"]),
+        "source": row["source"] or about["source"],
+        "reason": row["reason"] or about["reason"],
+        "snapshot_id": row["snapshot_id"] or about["snapshot_id"],
+    }
+    db.table("articles").update(row["id"], known | fresh)

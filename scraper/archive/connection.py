@@ -1,0 +1,118 @@
+"""Path → connection to an archive that is sound, ours and of this version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import sqlite_utils
+
+from scraper.archive import cells, schema
+from scraper.errors import ArchiveError
+
+OLDEST = (3, 38, 0)
+"""The first SQLite with STRICT tables and built-in JSON."""
+
+
+class Database(sqlite_utils.Database):
+    """A connection whose texts are always storable, and whose writers queue, never collide."""
+
+    def execute(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None
+    ) -> sqlite3.Cursor:
+        """Run one statement; lone surrogates in its texts are replaced, SQLite takes none."""
+        return super().execute(sql, cells.clean(parameters))
+
+    def rows(self, sql: str, *values: Any, **named: Any) -> list[cells.Row]:
+        """All rows of a query."""
+        cursor = self.execute(sql, named or values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def add(self, table: str, row: cells.Row) -> int:
+        """The number of a new row."""
+        return cast("int", self.table(table).insert(row).last_rowid)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction that holds the write lock from its beginning; all or nothing.
+
+        A plain BEGIN would take the lock at its first write, and fail where another writer
+        came between: no timeout can mend that.
+        """
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.commit()
+        finally:
+            self.rollback()  # does nothing after the commit
+
+
+def connect(path: Path, *, readonly: bool, create: bool, timeout: float) -> Database:
+    """A connection to the archive at `path`; makes it where allowed. Seconds of `timeout`."""
+    fresh = _fresh(path)
+    if fresh and (readonly or not create):
+        raise ArchiveError(f"{path}: there is no archive here; make one with `scraper crawl`")
+    if not fresh:
+        _inspect(path, readonly, timeout)
+    with ExitStack() as stack:
+        db = stack.enter_context(closing(_attach(path, "ro" if readonly else "rwc", timeout)))
+        _prepare(db, path, readonly)
+        stack.pop_all()
+    return db
+
+
+def _fresh(path: Path) -> bool:
+    """Whether nothing is there yet; ArchiveError where nothing can be."""
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise ArchiveError(f"SQLite {sqlite3.sqlite_version} is too old; install 3.38 or newer")
+    if "\0" in str(path):
+        raise ArchiveError(f"{str(path)!r}: not a path; remove the NUL")
+    if path.is_dir():
+        raise ArchiveError(f"{path}: a folder; name a file in it, e.g. {path / 'archive.db'}")
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: its folder does not exist; make it, or choose another path")
+    return not path.exists() or path.stat().st_size == 0
+
+
+def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    db = Database(sqlite3.connect(uri, uri=True, timeout=timeout), execute_plugins=False)
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def _inspect(path: Path, readonly: bool, timeout: float) -> None:
+    """Look without touching: a file that is not ours must stay as it is, byte for byte."""
+    with closing(_attach(path, "ro", timeout)) as db:
+        try:
+            schema.check(db, path)
+        except sqlite3.OperationalError as error:
+            if readonly or error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise  # else only a writer can undo what a killed one left half done
+
+
+def _prepare(db: Database, path: Path, readonly: bool) -> None:
+    pending = schema.check(db, path)
+    if readonly and pending:
+        raise ArchiveError(f"{path}: of an older version; run a command that writes, once")
+    if readonly:
+        return
+    if pending:
+        with db.writing():
+            schema.apply(db)
+    _journal(db)
+
+
+def _journal(db: Database) -> None:
+    """Write ahead, so that readers never wait; a commit then survives a killed process."""
+    try:
+        db.enable_wal()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise  # else another process is at it just now: all is safe, the next one tries
+    if db.journal_mode == "wal":  # without it only FULL is safe
+        db.execute("PRAGMA synchronous = NORMAL")

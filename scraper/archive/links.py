@@ -1,0 +1,133 @@
+"""Link ↔ links and visits: what was discovered, and when to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from scraper.archive import cells, rows, runs
+from scraper.archive.cells import Row
+from scraper.archive.connection import Database
+from scraper.archive.values import State
+from scraper.errors import UrlError
+from scraper.models import STORED, Address, Kind, Link, Url
+from scraper.urls import read
+
+CHUNK = 500
+"""Addresses looked up at once."""
+
+ALL = 2**62
+"""More links than there can be."""
+
+Item = TypeVar("Item")
+
+_OVERDUE = """
+    SELECT * FROM links
+    WHERE due_at <= :now
+      AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+    ORDER BY due_at, source_url LIMIT :limit
+"""
+_UNVISITED = """
+    SELECT * FROM links
+    WHERE kind IS NULL
+      AND NOT EXISTS (SELECT 1 FROM articles WHERE source_url = links.source_url)
+      AND NOT EXISTS (SELECT 1 FROM aliases WHERE form = links.source_url)
+      AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+    ORDER BY discovered_at DESC, source_url LIMIT :limit
+"""
+
+
+def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items in lists of CHUNK at most."""
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def add(db: Database, links: list[Link], at: datetime) -> int:
+    """How many of these links are new; a known one keeps what it said, and gains the rest."""
+    new = [rows.link_row(link, at) for link in links]
+    known = {row["source_url"]: row for row in _known(db, [row["source_url"] for row in new])}
+    count = len(known)
+    for name in {row["source"] for row in new}:
+        runs.named(db, name)
+    for row, link in zip(new, links, strict=True):
+        if stored := known.get(row["source_url"]):
+            _fill(db, stored, rows.filled(stored, link))
+        else:
+            known[row["source_url"]] = row
+            db.table("links").insert(row)
+    return len(known) - count
+
+
+def states(db: Database, urls: list[Url]) -> dict[Url, State]:
+    """What is known of these addresses, be they of links, of articles or other forms of them.
+
+    A form that was never visited itself shares the visits of its article.
+    """
+    found = db.rows(
+        """
+        SELECT asked.value AS source_url, links.kind, links.tries, links.due_at,
+               articles.id IS NOT NULL AS stored
+        FROM json_each(?) AS asked
+        LEFT JOIN aliases ON aliases.form = asked.value
+        LEFT JOIN articles ON articles.source_url = coalesce(
+            (SELECT source_url FROM articles WHERE source_url = asked.value), aliases.source_url)
+        LEFT JOIN links ON links.source_url = coalesce(
+            (SELECT source_url FROM links WHERE source_url = asked.value AND kind IS NOT NULL),
+            aliases.source_url, asked.value)
+        WHERE links.source_url IS NOT NULL OR articles.id IS NOT NULL
+        """,
+        cells.dump(urls),
+    )
+    return {Url(row["source_url"]): rows.state(row) for row in found}
+
+
+def due(
+    db: Database, now: datetime, limit: int | None, sources: Collection[str] | None
+) -> list[Link]:
+    """What to visit now: the oldest due first, then the never visited, newest first.
+
+    An article that came by another way (an import) is not visited for being discovered.
+    """
+    asked = {
+        "now": cells.stamp(now),
+        "sources": None if sources is None else cells.dump(sorted(sources)),
+    }
+    left = ALL if limit is None else max(limit, 0)
+    found = db.rows(_OVERDUE, **asked, limit=left)
+    found += db.rows(_UNVISITED, **asked, limit=left - len(found))
+    return [rows.link(row) for row in found]
+
+
+def visited(db: Database, url: Url, kind: Kind, visit: Row) -> None:
+    """Write down a visit: `visit` has at, reason, snapshot_id, run_id and due_at."""
+    db.table("visits").insert({"source_url": url, "kind": kind.value} | visit)
+    db.execute(
+        "UPDATE links SET kind = ?, due_at = ?, tries = iif(?, 0, tries + 1) WHERE source_url = ?",
+        [kind.value, visit["due_at"], kind in STORED, url],
+    )
+
+
+def bare(url: Url) -> Link:
+    """The link of an address that nobody discovered."""
+    try:
+        address = read(url)
+    except UrlError:
+        address = Address(url=url, id="", fetch_url=url, certain=False)
+    return Link(address=address if address.url == url else Address(url=url, id="", fetch_url=url))
+
+
+def _known(db: Database, urls: list[str]) -> list[Row]:
+    return db.rows(
+        "SELECT * FROM links WHERE source_url IN (SELECT value FROM json_each(?))",
+        cells.dump(urls),
+    )
+
+
+def _fill(db: Database, row: Row, added: Row) -> None:
+    if added:
+        row.update(added)
+        db.table("links").update(row["source_url"], added)

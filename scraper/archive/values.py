@@ -1,0 +1,61 @@
+"""What the archive says of what it holds: frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.models import Article, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article with what the archive knows of it; `changed_at` is None where it never did.
+
+    `source` first named it, `reason` says why it counts, `snapshot` is what it was made from.
+    """
+
+    article: Article
+    first_seen: datetime
+    last_seen: datetime
+    changed_at: datetime | None = None
+    source: str = ""
+    reason: str = ""
+    snapshot: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An earlier text of an article, whole; `changed` names the fields the next one altered."""
+
+    number: int
+    article: Article
+    changed: tuple[str, ...]
+    stored_at: datetime
+    snapshot: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known of an address: `kind` of the last visit, None where there was none.
+
+    `tries` counts the visits since the article was last there; `due_at` None means never again.
+    """
+
+    stored: bool
+    kind: Kind | None = None
+    tries: int = 0
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a command; `finished_at` is None while it runs, and where it was killed."""
+
+    id: int
+    command: str
+    started_at: datetime
+    finished_at: datetime | None
+    counts: Mapping[str, int]
+    note: str
