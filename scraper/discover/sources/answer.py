@@ -36,7 +36,7 @@ def read(body: bytes, url: str) -> dict[str, object]:
         reason = f"not JSON ({text.shown(str(error), 80)}): begins {words[:40]!r}"
         raise DiscoverError(url, Kind.UNREADABLE, reason) from error
     if not isinstance(value, dict):
-        raise DiscoverError(url, Kind.UNREADABLE, f"a {_name(value)} where an object was expected")
+        raise DiscoverError(url, Kind.UNREADABLE, f"{_name(value)} where an object was expected")
     _refuse(value, url)
     return value
 
@@ -51,7 +51,7 @@ def listed(answer: object, url: str, *keys: str) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list):
-        reason = f"{'.'.join(keys)} is a {_name(value)}, not a list; the answer's shape has changed"
+        reason = f"{'.'.join(keys)} is {_name(value)}, not a list; the answer's shape has changed"
         raise DiscoverError(url, Kind.UNREADABLE, reason)
     return value
 
@@ -88,13 +88,12 @@ def _refuse(answer: dict[str, object], url: str) -> None:
         said = answer.get(key)
         if said in _FINE:
             continue
-        code = text.shown(str(said), 40) if isinstance(said, (int, str)) else f"a {_name(said)}"
+        code = text.shown(str(said), 40) if isinstance(said, (int, str)) else _name(said)
         busy = code in _BUSY or "繁忙" in message
         reason = f"the answer is an error: {key} {code} {message}".rstrip()
         raise DiscoverError(url, Kind.BUSY if busy else Kind.UNREADABLE, reason)
 
 
 def _name(value: object) -> str:
-    return {dict: "object", str: "text", float: "number", int: "number", bool: "truth value"}.get(
-        type(value), type(value).__name__
-    )
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
+    return "null" if value is None else names.get(type(value), "a number")
