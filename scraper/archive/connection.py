@@ -16,6 +16,9 @@ from scraper.errors import ArchiveError
 OLDEST = (3, 38, 0)
 """The first SQLite with STRICT tables and built-in JSON."""
 
+SMALLEST = 512
+"""Bytes of the smallest page, so of the smallest database."""
+
 
 class Database(sqlite_utils.Database):
     """A connection whose texts are always storable, and whose writers queue, never collide."""
@@ -75,7 +78,10 @@ def _fresh(path: Path) -> bool:
         raise ArchiveError(f"{path}: a folder; name a file in it, e.g. {path / 'archive.db'}")
     if not path.parent.is_dir():
         raise ArchiveError(f"{path}: its folder does not exist; make it, or choose another path")
-    return not path.exists() or path.stat().st_size == 0
+    size = path.stat().st_size if path.exists() else 0
+    if 0 < size < SMALLEST:  # SQLite takes a file of one byte for an empty one
+        raise ArchiveError(f"{path}: not an SQLite database; choose another path")
+    return size == 0
 
 
 def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:

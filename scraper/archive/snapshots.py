@@ -43,7 +43,7 @@ def _body(row: Row) -> bytes:
         if row["zstd"] is None:
             raise DamagedError(f"snapshots, row {row['id']}: its content is missing")
         body = _unpacked(row["zstd"], row["size"])
-        if sha256(body).hexdigest() != row["sha256"]:
+        if len(body) != row["size"] or sha256(body).hexdigest() != row["sha256"]:
             raise ValueError("its content is not what was stored")
         return body
 
@@ -51,6 +51,6 @@ def _body(row: Row) -> bytes:
 def _unpacked(packed: bytes, size: int) -> bytes:
     """At most one byte more than `size`, so that no damage unpacks to a flood."""
     try:
-        return zstd.ZstdDecompressor().decompress(packed, size + 1)
+        return zstd.ZstdDecompressor().decompress(packed, max(size, 0) + 1)
     except zstd.ZstdError as error:
         raise ValueError(f"its content cannot be unpacked: {error}") from error
