@@ -67,7 +67,7 @@ def time(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(f"{text}: a time without a zone")
-    return at.astimezone(BEIJING) if at.utcoffset() == BEIJING.utcoffset(None) else at
+    return at.replace(tzinfo=BEIJING) if at.utcoffset() == BEIJING.utcoffset(None) else at
 
 
 def maybe(text: str | None) -> datetime | None:
