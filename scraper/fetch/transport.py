@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -12,6 +13,28 @@ from scraper.fetch.limits import Backend
 if TYPE_CHECKING:
     from scraper.config import Fetch
     from scraper.fetch.limits import Deadline
+
+
+class Network(httpx.HTTPTransport):
+    """The real network, within a deadline. The one place that uses private names of httpx."""
+
+    def __init__(self, proxy: str, deadline: Deadline) -> None:
+        super().__init__(proxy=proxy or None)
+        self._pool._network_backend = Backend(deadline)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to `request`, never one that came without being asked for.
+
+        What a server sends beyond the end of an answer waits in the connection, and would be read
+        as the answer to the next request: such a connection is closed first.
+        """
+        for connection in self._pool.connections:
+            inner: Any = connection
+            while hasattr(inner, "_connection"):
+                inner = inner._connection
+            if inner and inner._h11_state.trailing_data[0]:
+                connection.close()
+        return super().handle_request(request)
 
 
 class Gateway(httpx.BaseTransport):
@@ -52,42 +75,31 @@ def build(
 
     Raises ConfigError where fetch.proxy or fetch.gateway cannot be used.
     """
+    address = _gateway(settings.gateway) if settings.gateway else None
     inner = given if given is not None else _network(settings.proxy, deadline)
-    if not settings.gateway:
-        return inner
-    try:
-        return Gateway(inner, _address(settings.gateway))
-    except ConfigError:
-        inner.close()
-        raise
+    return Gateway(inner, address) if address else inner
 
 
 def _network(proxy: str, deadline: Deadline) -> httpx.BaseTransport:
     try:  # the address is not repeated in the message: it may hold a password
-        transport = httpx.HTTPTransport(proxy=proxy or None)
+        if proxy and not urlsplit(proxy).hostname:
+            raise ValueError("no host")
+        return Network(proxy, deadline)
     except (ValueError, httpx.InvalidURL) as error:
         remedy = "write it as http://HOST:PORT"
         raise ConfigError(f"fetch.proxy: not the address of a proxy; {remedy}") from error
     except ImportError as error:
         remedy = "install httpx[socks]"
         raise ConfigError(f"fetch.proxy: a SOCKS proxy needs one more package; {remedy}") from error
-    # httpx offers no way to name a backend, so its pool is given ours: only here.
-    transport._pool._network_backend = Backend(deadline)
-    return transport
 
 
-def _address(gateway: str) -> httpx.URL:
+def _gateway(address: str) -> httpx.URL:
     try:
-        url = httpx.URL(gateway)
-    except httpx.InvalidURL as error:
-        raise _unusable(gateway) from error
-    bare = url.path == "/" and not url.query and not url.userinfo and not url.fragment
-    if url.scheme not in ("http", "https") or not url.host or not bare:
-        raise _unusable(gateway)
-    return url
-
-
-def _unusable(gateway: str) -> ConfigError:
-    return ConfigError(
-        f"fetch.gateway: {gateway!r} is not an address; write it as http://127.0.0.1:8000"
-    )
+        parts = urlsplit(address)
+        bare = parts.path in ("", "/") and not parts.query and "@" not in parts.netloc
+        if parts.scheme in ("http", "https") and parts.hostname and bare:
+            return httpx.URL(scheme=parts.scheme, host=parts.hostname, port=parts.port)
+        raise ValueError("not scheme, host and port")
+    except (ValueError, httpx.InvalidURL) as error:
+        remedy = "write it as http://127.0.0.1:8000"
+        raise ConfigError(f"fetch.gateway: {address!a} is not an address; {remedy}") from error

@@ -86,6 +86,8 @@ class Wire:
 
     def _build(self, request: Request) -> httpx.Request:
         """Raises ValueError for headers that only we may set; httpx raises on other faults."""
+        if not re.fullmatch(r"[A-Za-z]+", request.method):
+            raise ValueError(f"{request.method!a} is not a method")
         added = {name.lower() for name, _ in request.headers}
         if ours := sorted(added & _OURS):
             raise ValueError(f"a request may not set the header {ours[0]}")

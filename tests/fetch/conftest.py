@@ -18,7 +18,7 @@ from scraper import config
 from scraper.fetch.client import Client
 
 NOW = datetime(2026, 8, 10, 12, 0, tzinfo=UTC)
-HTML = b"<!DOCTYPE html><html><head><title>t</title></head><body>\xe6\x96\xb0\xe9\x97\xbb</body></html>"
+HTML = "<!DOCTYPE html><html><head><title>t</title></head><body>新闻</body></html>".encode()
 
 
 @dataclass
@@ -124,7 +124,9 @@ class Site:
                 connection, _ = self._listener.accept()
                 self._open.append(connection)
                 number = len(self._open)
-                thread = threading.Thread(target=self._serve, args=(connection, number), daemon=True)
+                thread = threading.Thread(
+                    target=self._serve, args=(connection, number), daemon=True
+                )
                 self._threads.append(thread)
                 thread.start()
 
@@ -149,7 +151,9 @@ def _request(connection: socket.socket, number: int) -> Seen | None:
         data += piece
     head, _, body = data.partition(b"\r\n\r\n")
     line, *rest = head.decode("latin-1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (one.partition(":") for one in rest)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (one.partition(":") for one in rest)
+    }
     while len(body) < int(headers.get("content-length", 0)):
         body += connection.recv(65536)
     return Seen(line, headers, body, number)

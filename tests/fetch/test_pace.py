@@ -148,7 +148,7 @@ def test_retry_after(value: str, seconds: float | None) -> None:
     assert pace.wished(value, NOW.astimezone(BEIJING)) == seconds
 
 
-@given(st.text() | st.datetimes().map(lambda at: format_datetime(at)) | st.integers().map(str))
+@given(st.text() | st.datetimes().map(format_datetime) | st.integers().map(str))
 def test_any_retry_after_is_answered(value: str) -> None:
     seconds = pace.wished(value, NOW)
     assert seconds is None or 0 <= seconds <= 31 * 86400
