@@ -36,9 +36,10 @@ def test_halves_that_belong_together_are_joined():
     assert cells.clean({"\ud800": ("\ud800", [b"x", 1])}) == {"\ufffd": ("\ufffd", [b"x", 1])}
 
 
-@given(st.datetimes(timezones=st.timezones()))
+@given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 30), timezones=st.timezones()))
 def test_a_time_comes_back(at):
-    assert cells.time(cells.stamp(at)) == at
+    # Compared in UTC: in an hour that a zone skips or repeats no time equals another zone's.
+    assert cells.time(cells.stamp(at)).astimezone(UTC) == at.astimezone(UTC)
 
 
 @pytest.mark.parametrize("at", [datetime.min, datetime.max])
