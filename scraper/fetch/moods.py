@@ -83,7 +83,7 @@ def page(answer: Fetched) -> Mood | None:
     start = answer.body[:1024].lstrip(_MARKS)
     if not sort and start.startswith(b"<") and _HTML_TAG.search(start):
         return None
-    return Mood(kind=Kind.WRONG_TYPE, reason=f"{sort or 'no content type'} instead of HTML")
+    return Mood(kind=Kind.WRONG_TYPE, reason=f"{_named(sort)} instead of HTML")
 
 
 def listing(answer: Fetched) -> Mood | None:
@@ -97,7 +97,7 @@ def listing(answer: Fetched) -> Mood | None:
     sort = _sort(answer)
     if _LISTS.fullmatch(sort) or answer.body[:1024].lstrip(_MARKS)[:1] in (b"{", b"[", b"<"):
         return None
-    reason = f"{sort or 'no content type'} instead of JSON, XML or text"
+    reason = f"{_named(sort)} instead of JSON, XML or text"
     return Mood(kind=Kind.WRONG_TYPE, reason=reason)
 
 
@@ -153,16 +153,19 @@ def _busy(answer: Fetched) -> Mood | None:
     if len(answer.body) > _SMALL or not start.startswith(b"{"):
         return None
     try:
-        said = json.loads(answer.body.lstrip(_MARKS))
+        said = json.loads(answer.body.lstrip(_MARKS))  # a dict: it begins with a brace
     except (ValueError, RecursionError):
         return None
-    if not isinstance(said, dict):
-        return None
     for key, values in (("ret", _BUSY_RET), ("code", _BUSY_CODE)):
-        if isinstance(said.get(key), int | str) and str(said[key]).strip() in values:
-            return fault(Kind.BUSY, f'the site is busy ("{key}": {said[key]})')
+        value = said.get(key)
+        if isinstance(value, int | str) and (code := str(value).strip()) in values:
+            return fault(Kind.BUSY, f'the site is busy ("{key}": {code})')
     return None
 
 
 def _sort(answer: Fetched) -> str:
     return re.split(r"[;,]", header(answer, "content-type"))[0].strip().lower()
+
+
+def _named(sort: str) -> str:
+    return repr(sort[:60]) if sort else "no content type"

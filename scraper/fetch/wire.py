@@ -140,6 +140,7 @@ class Wire:
     def _understand(self, error: Exception, *, headed: bool) -> Mood:
         """The fault that `error` was; `headed` tells that status and headers had come."""
         said = " ".join(str(error).split())[:200] or type(error).__name__
+        said = said if said.isprintable() else ascii(said)
         if isinstance(error, httpx.TimeoutException):
             return self._timeout(error)
         if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
