@@ -1,0 +1,233 @@
+"""What a list endpoint is asked → its answer, in the site's own shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from scraper.demo import keys
+from scraper.demo.answers import Ask
+from scraper.demo.content import (
+    ARTICLES,
+    AUTHORS,
+    LISTS,
+    STRAYS,
+    Author,
+    Card,
+    Entry,
+    Row,
+    brief,
+    stamp,
+    thumbnail,
+)
+from scraper.demo.rows import feed, hot, hot_item, shelf
+
+_SHARE = "https://view.inews.qq.com/a/"
+_PAGE = 4  # rows of an account's list
+_FOUND = 20  # rows of a search
+_WRONG = {"code": 10003, "msg": "参数错误", "data": None}
+
+
+def channel(ask: Ask) -> dict[str, Any]:
+    """getPCList: page 1 first, then older ones, then an empty one."""
+    said = _json(ask.body)
+    name = said.get("channel_id")
+    if ask.method != "POST" or not isinstance(name, str) or "base_req" not in said:
+        return _WRONG
+    pages = LISTS.channel.get(name, ())
+    flush = said.get("flush_num", 1 if said.get("forward") == "2" else 2)
+    number = flush if type(flush) is int and flush > 0 else 1
+    rows = pages[number - 1] if number <= len(pages) else ()
+    return {"code": 0, "data": [_card(row) if isinstance(row, Card) else feed(row) for row in rows]}
+
+
+def hot_list(_: Ask) -> dict[str, Any]:
+    """pc_hot_ranking_list: a notice first, then the rows."""
+    rows = [hot(row, place) for place, row in enumerate(LISTS.hot)]
+    return {"ret": 0, "idlist": [{"newslist": rows}]}
+
+
+def app_hot_list(ask: Ask) -> dict[str, Any]:
+    """hot_ranking_list: the same rows as the app is told them."""
+    size = ask.query.get("page_size", "20")
+    rows = LISTS.hot[: int(size) + 1] if size.isdecimal() else LISTS.hot
+    return {
+        "ret": 0,
+        "idlist": [{"newslist": [hot_item(row, place) for place, row in enumerate(rows)]}],
+    }
+
+
+def account(ask: Ask, extra: Sequence[Author]) -> dict[str, Any]:
+    """getUserHomepageInfo: an account by its number or its suid."""
+    number, suid = ask.query.get("chlid"), ask.query.get("guestSuid")
+    for author in (*AUTHORS.values(), *extra):
+        if author.number == number or author.suid == suid:
+            return {"ret": 0, "userinfo": _user(author)}
+    return {"ret": -1, "msg": "user not found", "userinfo": None}
+
+
+def articles(ask: Ask, extra: Sequence[Row]) -> dict[str, Any]:
+    """getSubNewsMixedList: an account's rows, newest first, a page at a time."""
+    suid, offset = ask.query.get("guestSuid", ""), ask.query.get("offset_info", "")
+    if not suid:
+        return {"ret": -1, "msg": "param error", "newslist": []}
+    own = [row for row in _all(extra) if row.author.suid == suid]
+    own.sort(key=lambda row: row.published, reverse=True)
+    start = int(offset) if offset.isdecimal() else 0
+    end = start + _PAGE
+    return {
+        "ret": 0,
+        "newslist": [_mixed(row) for row in own[start:end]],
+        "hasNext": end < len(own),
+        "offsetInfo": str(end) if end < len(own) else "",
+        "total": len(own),
+        "totalDesc": f"{len(own)}篇内容",
+    }
+
+
+def search(ask: Ask, extra: Sequence[Row]) -> dict[str, Any]:
+    """pc_search/result: what holds the words; the words ``moods`` find what is odd."""
+    form = {key: words[-1] for key, words in parse_qs(ask.body.decode("utf-8", "replace")).items()}
+    said = form if ask.method == "POST" else ask.query
+    query, page = said.get("query", "").strip(), said.get("page", "0")
+    if not query or not page.isdecimal():
+        return {"ret": -1, "msg": "query is empty", "total_num": 0, "hasMore": 0, "secList": []}
+    found = list(extra) if query == "moods" else [row for row in ARTICLES if _holds(row, query)]
+    start = int(page) * _FOUND
+    return {
+        "ret": 0,
+        "query": query,
+        "total_num": len(found),
+        "hasMore": int(start + _FOUND < len(found)),
+        "secList": [
+            _section(row, place) for place, row in enumerate(found[start : start + _FOUND])
+        ],
+    }
+
+
+def desk(ask: Ask) -> dict[str, Any]:
+    """The kv_srv list of a desk."""
+    name, offset = ask.query.get("sub_srv_id", ""), ask.query.get("offset", "0")
+    rows = LISTS.desk.get(name)
+    if rows is None or not offset.isdecimal():
+        return {"ret": -1, "msg": f"unknown sub_srv_id {name}", "data": {"list": []}}
+    return {"ret": 0, "msg": "", "data": {"list": [shelf(row) for row in rows[int(offset) :]]}}
+
+
+def robots(host: str) -> str:
+    """robots.txt: everything but what is private."""
+    lines = ["User-agent: *", "Disallow: /private/"]
+    if host in ("new.qq.com", "news.qq.com"):
+        lines += [
+            "Disallow: /rain/a/20261121A0PRIV",
+            "Allow: /",
+            "Sitemap: https://news.qq.com/sitemap/index.xml",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def sitemap(path: str) -> str | None:
+    """The index of maps, or a map: news of 2026, and what is older; None for any other path."""
+    if path == "/sitemap/index.xml":
+        return _index()
+    recent = [row for row in ARTICLES if row.published.year >= 2026]
+    older = [row for row in ARTICLES if row.published.year < 2026 and row.id[0].isdigit()]
+    rows = {"/sitemap/news_2.xml": recent, "/sitemap/news_1.xml": older}.get(path)
+    return None if rows is None else _map(rows)
+
+
+def _all(extra: Sequence[Row]) -> list[Row]:
+    strays = (row for row in STRAYS.values() if not row.id.startswith("TIP"))
+    return [*ARTICLES, *strays, *extra]
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.rows[0].id,
+        "articletype": "525",
+        "title": card.title,
+        "pic_style": 31,
+        "sub_item": [feed(row) for row in card.rows],
+    }
+
+
+def _user(author: Author) -> dict[str, Any]:
+    return {
+        "suid": author.suid,
+        "nick": author.name,
+        "user_desc": author.about,
+        "chlid": author.number,
+        "head_url": f"https://inews.gtimg.com/news_ls/{keys.image(author.name)}_200200/0",
+        "vip_type": "30011",
+    }
+
+
+def _mixed(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "articletype": row.type,
+        "url": f"{_SHARE}{row.id}",
+        "source": row.author.name,
+        "chlname": row.author.name,
+        "abstract": brief(row),
+        "time": stamp(row),
+        "timestamp": int(row.published.timestamp()),
+        "thumbnails_qqnews": [thumbnail(row, "294195")],
+    }
+
+
+def _section(row: Row, place: int) -> dict[str, Any]:
+    """A find; the first two say how long ago, as the site does for what is fresh."""
+    ago = ("3小时前", "昨天 08:30")
+    found = {
+        "id": row.id,
+        "title": row.title,
+        "url": f"{_SHARE}{row.id}",
+        "surl": f"{_SHARE}{row.id}?qs=search&query={quote(row.title[:4])}",
+        "time": ago[place] if place < len(ago) else stamp(row)[:10],
+        "source": row.author.name,
+        "abstract": brief(row),
+        "articletype": row.type,
+        "thumbnails_qqnews": [thumbnail(row, "294195")],
+    }
+    return {"secType": 0, "component": "pictext", "newsList": [found]}
+
+
+def _holds(row: Entry, query: str) -> bool:
+    return query.lower() in f"{row.title}\n{row.text}".lower()
+
+
+def _index() -> str:
+    rows = "".join(
+        f"<sitemap><loc>https://news.qq.com/sitemap/news_{place}.xml</loc>"
+        f"<lastmod>2026-11-2{place}</lastmod></sitemap>\n"
+        for place in (1, 2)
+    )
+    return _xml("sitemapindex", rows)
+
+
+def _map(rows: Iterable[Row]) -> str:
+    return _xml(
+        "urlset",
+        "".join(
+            f"<url><loc>https://news.qq.com/rain/a/{row.id}</loc>"
+            f"<lastmod>{row.published.isoformat()}</lastmod></url>\n"
+            for row in rows
+        ),
+    )
+
+
+def _xml(name: str, rows: str) -> str:
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{space}">\n{rows}</{name}>\n'

@@ -1,0 +1,1 @@
+"""An article → the page the site served for it in its time."""
