@@ -26,6 +26,7 @@ _REMEDIES = {  # result codes of https://www.sqlite.org/rescode.html
     6: "locked by another process; wait until it ends, or stop it, and run again",
     8: "cannot be written; check the permissions of the file and its folder",
     776: "its last writer was interrupted; run a command that writes, once",
+    1544: "its folder cannot be written, which SQLite needs even to read; copy it elsewhere",
     10: "the disk fails to read or write; check the disk and its free space",
     11: f"damaged; {_RESTORE}",
     13: "the disk is full; free some space and run again",

@@ -194,6 +194,14 @@ def test_an_unwritable_folder_is_named(tmp_path):
     tmp_path.chmod(0o700)
 
 
+@needs_refusal
+def test_an_archive_in_an_unwritable_folder_is_named(path):
+    store.open(path).close()
+    path.parent.chmod(0o500)
+    refused(path, "copy it elsewhere", readonly=True)
+    path.parent.chmod(0o700)
+
+
 def test_a_special_file_is_refused(tmp_path):
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this system")
