@@ -38,8 +38,8 @@ def parse(text: str, now: datetime) -> datetime | None:
     now = now.astimezone(BEIJING)
     if text == "刚刚":
         return now
-    if found := _ABSOLUTE.search(text):
-        return _build([int(part or 0) for part in found.groups()])
+    if whole := absolute(text):
+        return whole
     if found := _AGO.match(text):
         return _back(now, int(found[1]) * _SECONDS[found[2]])
     if found := _NAMED.match(text):
@@ -48,6 +48,12 @@ def parse(text: str, now: datetime) -> datetime | None:
     if found := _MONTH_DAY.match(text):
         return _recent([int(part or 0) for part in found.groups()], now)
     return None
+
+
+def absolute(text: str) -> datetime | None:
+    """The date, with its time if it has one, that `text` spells out; None where it spells none."""
+    found = _ABSOLUTE.search(text)
+    return _build([int(part or 0) for part in found.groups()]) if found else None
 
 
 def stamp(seconds: float) -> datetime | None:

@@ -64,14 +64,14 @@ def read(text: str) -> Address:
     if _KEY.fullmatch(text.upper()):
         return _named(text)
     host, path, scheme = _split(text)
-    if classic := _CLASSIC.fullmatch(path):
-        desk = _desk(host.removesuffix(".qq.com"))
-        return _named(f"{desk}{classic[1]}{classic[2]}00", f"{scheme}://{host}{path}")
+    if classic_form := _CLASSIC.fullmatch(path):
+        key = classic(host.removesuffix(".qq.com"), classic_form[1] + classic_form[2])
+        return _named(key, f"{scheme}://{host}{path}")
     if host in _HOSTS:
         for form in _PATHS:
             if found := form.fullmatch(path):
                 parts = found.groupdict()
-                return _named(parts.get("id") or f"{_desk(parts['channel'])}{parts['number']}00")
+                return _named(parts.get("id") or classic(parts["channel"], parts["number"]))
     for known, form in _OPAQUE:
         if host == known and form.fullmatch(path):
             whole = clean(text)
@@ -93,6 +93,11 @@ def same(one: str, other: str) -> bool:
 def of(key: str) -> Url:
     """The source URL of an article id (14, 16 or 19 characters), which must be well formed."""
     return _named(key).url
+
+
+def classic(site: str, number: str) -> str:
+    """The CMS id of a classic page: ``finance`` and 14 digits → ``FIN2019092300084300``."""
+    return f"{_desk(site)}{number}00"
 
 
 def _named(key: str, fetch_url: str = "") -> Address:

@@ -1,231 +1,131 @@
-"""Body tree → Markdown, in the dialect of markdownify 0.14.1 with its default options.
+"""Blocks → Markdown, in the dialect of markdownify 0.14.1 with its default options.
 
-The deliberate differences from that dialect are made in `tidy` (on the tree) and listed in
-docs/decisions.md; this file writes what `tidy` gives it.
+Setext headings underlined as long as their text, ``* `` bullets, two spaces for a line break, ``*``
+and ``_`` escaped. The deliberate differences are listed in docs/decisions.md.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from scraper.extract.tree import Element
+from scraper.extract import inline
+from scraper.extract.blocks import Block, Run
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = _HEADINGS | frozenset("p blockquote ol ul li table thead tbody tfoot tr td th".split())
-_BREAKS = re.compile(r"[\t \r\n]*[\r\n][\t \r\n]*")
-_BLANKS = re.compile(r"[\t ]+")
-_SPACE = re.compile(r"[\t \r\n]+")
 _LINE_START = re.compile(r"^", re.MULTILINE)
+_LISTS = ("ul", "ol")
+_ITALIC = frozenset({"em"})
 
 
-@dataclass(slots=True)
-class _Frame:
-    """One open element: where the walk is in it, and the Markdown made of it so far."""
-
-    element: Element
-    parent: Element | None
-    index: int  # among the parent's children
-    inline: bool  # inside a heading or a table cell: no blocks
-    pre: bool = False
-    code: bool = False
-    item: bool = False  # inside a list item
-    lists: int = 0  # how many ul are open
-    next: int = 0
-    parts: list[str] = field(default_factory=list)
+def write(body: Block) -> str:
+    """The Markdown of `body`, without blank lines around it."""
+    return _blocks(body, 0).strip()
 
 
-def write(root: Element) -> str:
-    """The Markdown of the children of `root`, without blank lines around it."""
-    top = _Frame(root, None, 0, inline=False)
-    stack = [top]
-    while stack:
-        frame = stack[-1]
-        if frame.next < len(frame.element.children):
-            child = frame.element.children[frame.next]
-            frame.next += 1
-            if isinstance(child, str):
-                frame.parts.append(_text(child, frame))
-            else:
-                stack.append(_open(child, frame))
-        else:
-            stack.pop()
-            if stack:
-                _join(stack[-1].parts, _close(frame))
-    return "".join(top.parts).strip()
+def _blocks(holder: Block, lists: int) -> str:
+    """The blocks of `holder` one after another; `lists` says how many ``ul`` are open.
 
-
-def _open(element: Element, frame: _Frame) -> _Frame:
-    above = frame.element.tag
-    return _Frame(
-        element,
-        frame.element,
-        frame.next - 1,
-        inline=frame.inline
-        or (frame.parent is not None and (above in _HEADINGS or above in ("td", "th"))),
-        pre=frame.pre or element.tag == "pre",
-        code=frame.code or element.tag in ("pre", "code", "kbd", "samp"),
-        item=frame.item or element.tag == "li",
-        lists=frame.lists + (element.tag == "ul"),
-    )
-
-
-def _join(parts: list[str], piece: str) -> None:
-    """Append a closed element: of the blank lines where two pieces meet, the more stand."""
-    ahead = len(piece) - len(piece.lstrip("\n"))
+    Of the newlines where two blocks meet, the longer run stands.
+    """
+    out: list[str] = []
     behind = 0
-    while parts:
-        last = parts[-1].rstrip("\n")
-        behind += len(parts[-1]) - len(last)
-        if last:
-            parts[-1] = last
-            break
-        parts.pop()
-    parts.append("\n" * max(ahead, behind) + piece[ahead:])
+    for place, block in enumerate(holder.blocks):
+        piece = _block(block, holder, place, lists)
+        core = piece.strip("\n")
+        ahead = len(piece) - len(piece.lstrip("\n"))
+        out += "\n" * max(ahead, behind), core
+        behind = len(piece) - len(piece.rstrip("\n")) if core else 0
+    return "".join(out) + "\n" * behind
 
 
-def _text(piece: str, frame: _Frame) -> str:
-    siblings, here = frame.element.children, frame.next - 1
-    inside = frame.element.tag in _BLOCKS
-    first, last = here == 0, here == len(siblings) - 1
-    after = not first and _parts_text(siblings[here - 1])
-    before = not last and _parts_text(siblings[here + 1])
-    if not piece.strip() and ((inside and (first or last)) or after or before):
-        return ""
-    if not frame.pre:
-        piece = _BLANKS.sub(" ", _BREAKS.sub("\n", piece))
-    if not frame.code:
-        piece = piece.replace("*", r"\*").replace("_", r"\_")
-    if after or (inside and first):
-        piece = piece.lstrip()
-    if before or (inside and last):
-        piece = piece.rstrip()
-    return piece
+def _block(block: Block, holder: Block, place: int, lists: int) -> str:
+    if writer := _LEAVES.get(block.tag):
+        return writer(block)
+    match block.tag:
+        case "ul" | "ol":
+            return _list(block, holder, place, lists + (block.tag == "ul"))
+        case "li":
+            return _item(block, holder, place, lists)
+        case "blockquote":
+            made = _blocks(block, lists).strip()
+            return "\n" + _LINE_START.sub("> ", made) + "\n\n" if made else ""
+        case "table":
+            return "\n\n" + "".join(_row(row, not at) for at, row in enumerate(block.blocks)) + "\n"
+        case _:
+            return _blocks(block, lists)
 
 
-def _parts_text(sibling: Element | str) -> bool:
-    """Whether the white space beside `sibling` is layout, not text."""
-    return isinstance(sibling, Element) and (sibling.tag in _BLOCKS or sibling.tag == "pre")
-
-
-def _close(frame: _Frame) -> str:
-    made = "".join(frame.parts)
-    writer = _WRITERS.get(frame.element.tag)
-    return writer(frame, made) if writer else made
-
-
-def _chomp(made: str) -> tuple[str, str, str]:
-    ahead = " " if made[:1] == " " else ""
-    behind = " " if made[-1:] == " " else ""
-    return ahead, made.strip(), behind
-
-
-def _marked(sign: str) -> Callable[[_Frame, str], str]:
-    def mark(frame: _Frame, made: str) -> str:
-        if frame.code and frame.element.tag != "code":
-            return made
-        ahead, inner, behind = _chomp(made)
-        return f"{ahead}{sign}{inner}{sign}{behind}" if inner else ""
-
-    return mark
-
-
-def _link(frame: _Frame, made: str) -> str:
-    ahead, inner, behind = _chomp(made)
-    href, title = frame.element.attrs.get("href"), frame.element.attrs.get("title")
-    if not inner or not href:
-        return inner
-    if inner.replace(r"\_", "_") == href and not title:
-        return f"<{href}>"
-    quoted = ' "{}"'.format(title.replace('"', r"\"")) if title else ""
-    return f"{ahead}[{inner}]({href}{quoted}){behind}"
-
-
-def _quote(frame: _Frame, made: str) -> str:
-    if frame.inline:
-        return f" {made.strip()} "
-    return "\n" + _LINE_START.sub("> ", made.strip()) + "\n\n" if made else ""
-
-
-def _break(frame: _Frame, made: str) -> str:
-    return "" if frame.inline else "  \n"
-
-
-def _code(frame: _Frame, made: str) -> str:
-    if frame.pre:
-        return made
-    ahead, inner, behind = _chomp(made)
-    return f"{ahead}`{inner}`{behind}" if inner else ""
-
-
-def _heading(frame: _Frame, made: str) -> str:
-    if frame.inline:
-        return made
-    level, made = int(frame.element.tag[1]), made.strip()
-    if level <= 2:
-        return f"\n\n{made}\n{'=-'[level - 1] * len(made)}\n\n" if made else ""
-    return f"\n{'#' * level} {_SPACE.sub(' ', made)}\n\n"
-
-
-def _image(frame: _Frame, made: str) -> str:
-    attrs = frame.element.attrs
-    alt, title = attrs.get("alt", ""), attrs.get("title", "")
-    if frame.inline:
-        return alt
-    quoted = ' "{}"'.format(title.replace('"', r"\"")) if title else ""
-    return f"![{alt}]({attrs.get('src', '')}{quoted})"
-
-
-def _list(frame: _Frame, made: str) -> str:
-    if frame.item:
-        return "\n" + made.rstrip()
-    assert frame.parent is not None
-    following = frame.parent.children[frame.index + 1 : frame.index + 2]
-    tight = not following or (
-        isinstance(following[0], Element) and following[0].tag in ("ul", "ol")
-    )
-    return "\n\n" + made + ("" if tight else "\n")
-
-
-def _item(frame: _Frame, made: str) -> str:
-    parent = frame.parent
-    if parent is not None and parent.tag == "ol":
-        start = parent.attrs.get("start", "")
-        bullet = f"{(int(start) if start.isnumeric() else 1) + frame.index}. "
-    else:
-        bullet = "*+-"[(frame.lists - 1) % 3] + " "
-    made = made.strip()
-    if made:
-        made = bullet + _LINE_START.sub(" " * len(bullet), made)[len(bullet) :]
-    return f"{made}\n"
-
-
-def _paragraph(frame: _Frame, made: str) -> str:
-    if frame.inline:
-        return f" {made.strip()} "
+def _paragraph(block: Block) -> str:
+    made = inline.write(block.runs)
     return f"\n\n{made}\n\n" if made else ""
 
 
-def _pre(frame: _Frame, made: str) -> str:
-    return f"\n```\n{made}\n```\n" if made else ""
+def _flow(block: Block) -> str:
+    """Inline content that stands in a section without a paragraph: line breaks only divide it."""
+    made = inline.write(block.runs).strip()
+    return f"\n\n{made}\n\n" if made else ""
 
 
-_WRITERS: dict[str, Callable[[_Frame, str], str]] = {
-    **dict.fromkeys(("b", "strong"), _marked("**")),
-    **dict.fromkeys(("em", "i"), _marked("*")),
-    **dict.fromkeys(("del", "s"), _marked("~~")),
-    **dict.fromkeys(("code", "kbd", "samp"), _code),
-    **dict.fromkeys(_HEADINGS, _heading),
-    **dict.fromkeys(("ul", "ol"), _list),
-    **dict.fromkeys(("script", "style"), lambda frame, made: ""),
-    "a": _link,
-    "blockquote": _quote,
-    "br": _break,
-    "figcaption": lambda frame, made: f"\n\n{made}\n\n",
-    "hr": lambda frame, made: "\n\n---\n\n",
-    "img": _image,
-    "li": _item,
+def _heading(block: Block) -> str:
+    level, made = int(block.tag[1]), inline.write(block.runs, breaks=" ").replace("\n", " ").strip()
+    if not any(run.kind != "image" and run.text.strip() for run in block.runs):
+        return f"\n\n{made}\n\n" if made else ""  # a picture, or nothing, is no heading
+    if level <= 2:
+        return f"\n\n{made}\n{'=-'[level - 1] * len(made)}\n\n"
+    return f"\n{'#' * level} {made}\n\n"
+
+
+def _caption(block: Block) -> str:
+    runs = [Run(kind=run.kind, text=run.text, marks=_ITALIC, href=run.href) for run in block.runs]
+    made = inline.write(runs, breaks=" ").strip()
+    return f"\n\n{made}\n\n" if made else ""
+
+
+def _code(block: Block) -> str:
+    code = block.runs[0].text
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
+    return f"\n{fence}{block.attrs.get('language', '')}\n{code}\n{fence}\n"
+
+
+_LEAVES: dict[str, Callable[[Block], str]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     "p": _paragraph,
-    "pre": _pre,
+    "flow": _flow,
+    "text": lambda block: inline.write(block.runs),
+    "caption": _caption,
+    "pre": _code,
+    "hr": lambda _: "\n\n---\n\n",
 }
+
+
+def _list(block: Block, holder: Block, place: int, lists: int) -> str:
+    made = _blocks(block, lists)
+    if not made.strip():
+        return ""
+    if holder.tag == "li":
+        return "\n" + made.strip("\n")
+    following = holder.blocks[place + 1 : place + 2]
+    return "\n\n" + made + ("\n" if following and following[0].tag not in _LISTS else "")
+
+
+def _item(block: Block, holder: Block, place: int, lists: int) -> str:
+    bullet = "*+-"[(lists - 1) % 3] + " "
+    if holder.tag == "ol":
+        start = holder.attrs.get("start", "")
+        bullet = f"{(int(start) if start.isdecimal() and len(start) < 9 else 1) + place}. "
+    made = _blocks(block, lists).strip()
+    if not made:
+        return "\n"
+    return bullet + _LINE_START.sub(" " * len(bullet), made)[len(bullet) :] + "\n"
+
+
+def _row(row: Block, first: bool) -> str:
+    cells = [_cell(cell) for cell in row.blocks]
+    made = "| " + " | ".join(cells) + " |\n"
+    return made + "| " + " | ".join(["---"] * len(cells)) + " |\n" if first else made
+
+
+def _cell(cell: Block) -> str:
+    pieces = (inline.write(leaf.runs, breaks=" ").strip() for leaf in cell.blocks)
+    made = " ".join(piece for piece in pieces if piece)
+    return made.replace("\n", " ").replace("|", r"\|")

@@ -1,1 +1,1 @@
-"""extract/sites/qq."""
+"""Tencent News: its pages by era, newest first in `scraper.extract.article`."""

@@ -1,0 +1,168 @@
+"""Page → Article, or an error that says which kind of page it is and what was missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import NoReturn
+
+from scraper import dates, urls
+from scraper.errors import ExtractError, UrlError
+from scraper.extract import data, flow, markdown
+from scraper.extract.blocks import Block, leaves, spoken
+from scraper.extract.facts import Facts
+from scraper.extract.sites.qq import classic, omn, origin, rendered
+from scraper.extract.view import View
+from scraper.models import Address, Article, Hint, Image, Kind, Page, Url
+
+ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
+"""In this order each era is asked whether a page is one of its own."""
+
+_PICTURE = re.compile(r"https?://(?!mat1\.)[\w.-]+\.(?:gtimg\.com|qpic\.cn)/")
+_PIXELS = re.compile(r"([1-9][0-9]{0,5})(?:px)?")
+
+
+def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
+    """The article of `page`, which was asked for as `address`; what it does not say, `hint` may.
+
+    Raises ExtractError with the kind of page it is instead: gone, paid, video, hollow, not an
+    article, unreadable. A page without a body is never an article.
+    """
+    view = View(page)
+    hint = hint or Hint()
+    era, facts = _era(view, address)
+    text = spoken(facts.body)
+    _judge(page, facts, text)
+    key, url = _identity(page, facts, address)
+    title = facts.title or hint.title or ""
+    if not title:
+        _refuse(page, Kind.UNREADABLE, "no title on the page; it may be cut off: fetch it again")
+    return Article(
+        id=key,
+        url=url,
+        title=title,
+        body=markdown.write(facts.body),
+        published=dates.absolute(facts.published) or hint.published,
+        author=facts.author or hint.author,
+        summary=summary(text),
+        thumbnail=_thumbnail(view, facts) or hint.thumbnail,
+        images=tuple(_images(facts.body)),
+        videos=facts.videos,
+        tags=_tags(view, facts, title),
+        category=facts.category or hint.category,
+        paid=facts.paid,
+        extractor=f"{era.NAME}/{era.VERSION}",
+    )
+
+
+def summary(text: str) -> str:
+    """The text whole if shorter than 80 characters, else its first 50 and ``...``."""
+    return text if len(text) < 80 else text[:50] + "..."
+
+
+def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:
+    """The first era that finds a body on the page, else the first that knows the page at all."""
+    known: list[tuple[ModuleType, Facts]] = []
+    for era in ERAS:
+        facts: Facts | None = era.read(view)
+        if facts is not None:
+            if _holds(facts.body):
+                return era, facts
+            known.append((era, facts))
+    if view.fault:
+        _refuse(view.page, Kind.UNREADABLE, view.fault)
+    if known:
+        return known[0]
+    if view.data is None:
+        _unknown(view.page, address)
+    missing = ", ".join((origin.BODY, *rendered.BODY, omn.BODY))
+    return origin, Facts(body=Block(tag="body"), missing=missing, **data.facts(view.data))
+
+
+def _unknown(page: Page, address: Address) -> NoReturn:
+    """No era knows the page: at an article's address that is alarming, elsewhere it is not."""
+    marks = f"window.DATA, {', '.join((*rendered.BODY, omn.BODY, *classic.BODY))}"
+    if address.certain:
+        reason = f"none of {marks} on the page; the site may have changed: look at the page"
+        _refuse(page, Kind.UNREADABLE, reason)
+    _refuse(page, Kind.NOT_ARTICLE, f"none of {marks} on the page: not an article")
+
+
+def _judge(page: Page, facts: Facts, text: str) -> None:
+    """Raise what the page is, where it is no article."""
+    if facts.deleted:
+        _refuse(page, Kind.GONE, "the page says is_deleted: the article was removed by the site")
+    if facts.locked:
+        _refuse(page, Kind.PAID, f"behind a payment; {len(text)} characters are free")
+    if facts.film and (not _holds(facts.body) or text in facts.title):
+        _refuse(page, Kind.VIDEO, "a video without text")
+    if _holds(facts.body):
+        return
+    if facts.paid:
+        _refuse(page, Kind.PAID, "behind a payment; no text is free")
+    if facts.videos:
+        _refuse(page, Kind.VIDEO, "a video without text")
+    _refuse(page, Kind.HOLLOW, f"no body: {facts.missing} empty or missing")
+
+
+def _refuse(page: Page, kind: Kind, reason: str) -> NoReturn:
+    raise ExtractError(page.url, kind, reason)
+
+
+def _holds(body: Block) -> bool:
+    """Whether the body has text of its own, or images."""
+    return bool(spoken(body)) or any(True for _ in _images(body))
+
+
+def _identity(page: Page, facts: Facts, address: Address) -> tuple[str, Url]:
+    """The article's id and source URL, from the address where it is sure, else from the page."""
+    ids = [found for one in facts.ids if (found := _id(one))]
+    if not address.certain and not ids:
+        _refuse(page, Kind.NOT_ARTICLE, "the page names no article id")
+    if address.certain and not ids:
+        return address.id, address.url
+    if address.certain and not any(urls.same(one, address.id) for one in ids):
+        _refuse(page, Kind.UNREADABLE, f"the page is of {ids[0]}, not of {address.id}")
+    key = ids[0]
+    if address.certain and key[:3] == address.id[:3]:  # they differ in version at most
+        key = address.id
+    return key, urls.of(key)
+
+
+def _id(text: str) -> str:
+    try:
+        return urls.read(text).id
+    except UrlError:
+        return ""
+
+
+def _thumbnail(view: View, facts: Facts) -> str | None:
+    """The article's picture in lists; the site's own logo is none."""
+    for one in (facts.thumbnail, view.meta("og:image")):
+        source = flow.address(one, view.page.url)
+        if _PICTURE.match(source):
+            return source
+    return None
+
+
+def _tags(view: View, facts: Facts, title: str) -> tuple[str, ...]:
+    tags = facts.tags or data.words(view.meta("keywords"))
+    return tuple(tag for tag in tags if tag != title)
+
+
+def _images(body: Block) -> Iterator[Image]:
+    for leaf in leaves(body):
+        for run in leaf.runs:
+            if run.kind == "image":
+                yield Image(
+                    url=run.href,
+                    width=_pixels(run.attrs.get("width", "")),
+                    height=_pixels(run.attrs.get("height", "")),
+                    caption=run.attrs.get("caption"),
+                )
+
+
+def _pixels(text: str) -> int | None:
+    found = _PIXELS.fullmatch(text.strip())
+    return int(found[1]) if found else None

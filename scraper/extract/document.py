@@ -1,0 +1,163 @@
+"""Article ↔ the Markdown document with front matter, byte for byte in the seed's form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter  # type: ignore[import-untyped]
+import yaml
+from frontmatter.default_handlers import YAMLHandler  # type: ignore[import-untyped]
+
+from scraper.dates import BEIJING
+from scraper.errors import DocumentError
+from scraper.extract import clean
+from scraper.models import Article
+
+SITE = "qq"
+
+_FIXED: tuple[tuple[str, object], ...] = (
+    ("comments", False),
+    ("authorbox", False),
+    ("pager", True),
+    ("toc", False),
+    ("mathjax", False),
+    ("sidebar", "right"),
+    ("widgets", ("search", "recent", "taglist")),
+)
+_STRINGS = ("title", "date", "summary", "menu", "thumbnail", "lead")
+_LISTS = ("categories", "lang", "translations", "tags")
+_LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a document says: front matter, body, and the link it ends with."""
+
+    title: str
+    date: str
+    """As published, Beijing time: ``YYYY-MM-DD HH:MM:SS``; empty if unknown."""
+    summary: str
+    body: str
+    url: str
+    site: str = SITE
+    categories: tuple[str, ...] = (SITE,)
+    lang: tuple[str, ...] = ("zh-CN",)
+    translations: tuple[str, ...] = ("zh-CN",)
+    tags: tuple[str, ...] = (SITE,)
+    menu: str = ""
+    thumbnail: str = ""
+    lead: str = ""
+
+
+def of(article: Article) -> Document:
+    """The document of an article."""
+    moment = article.published
+    return Document(
+        title=clean.line(article.title),
+        date=moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if moment else "",
+        summary=clean.line(article.summary),
+        body=article.body,
+        url=article.url,
+        lang=(article.lang,),
+        translations=(article.lang,),
+        thumbnail=article.thumbnail or "",
+    )
+
+
+def name(article: Article) -> str:
+    """The file name: Hugo wants the language code in lower case."""
+    return f"{article.id}.{article.lang.lower()}.md"
+
+
+def write(document: Document) -> str:
+    """The text of the document; encode it as UTF-8."""
+    post = frontmatter.Post(f"{document.body}\n\n[{document.site}]({document.url})")
+    post.metadata = _metadata(document)
+    return str(frontmatter.dumps(post, handler=_Handler()))
+
+
+def read(text: str) -> Document:
+    """The document written in `text`; DocumentError names what keeps it from being one."""
+    try:
+        metadata, content = frontmatter.parse(text, handler=_Handler())
+    except (yaml.YAMLError, ValueError) as error:
+        raise DocumentError(f"front matter is no YAML: {' '.join(str(error).split())}") from error
+    link = _LINK.search(f"\n\n{content}")
+    if not metadata or link is None:
+        raise DocumentError("no document: it lacks front matter, or a link at its end")
+    wrong = [key for key in _STRINGS if not isinstance(metadata.get(key, ""), str)]
+    wrong += [key for key in _LISTS if not _strings(metadata.get(key, []))]
+    if wrong:
+        raise DocumentError(f"front matter: {', '.join(wrong)}: of the wrong type; quote the text")
+    body = f"\n\n{content}"[: link.start()].removeprefix("\n\n")
+    return Document(
+        body=body,
+        url=link["url"],
+        site=link["site"],
+        **_values(metadata),
+    )
+
+
+def _values(metadata: dict[str, Any]) -> dict[str, Any]:
+    strings = {key: metadata.get(key, "") for key in _STRINGS}
+    return strings | {key: tuple(metadata.get(key, ())) for key in _LISTS}
+
+
+def _strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _metadata(document: Document) -> dict[str, object]:
+    """The front matter in the seed's order of keys."""
+    return {
+        "title": document.title,
+        "date": document.date,
+        "summary": document.summary,
+        "categories": document.categories,
+        "lang": document.lang,
+        "translations": document.translations,
+        "tags": document.tags,
+        "menu": document.menu,
+        "thumbnail": document.thumbnail,
+        "lead": document.lead,
+        **dict(_FIXED),
+    }
+
+
+class _Handler(YAMLHandler):
+    """YAML with every string in double quotes, each on one line, no character escaped but two."""
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        return "\n".join(line for key, value in metadata.items() for line in _lines(key, value))
+
+    def load(self, fm: str, **_: object) -> Any:
+        return yaml.load(fm, Loader=_Loader)  # noqa: S506 - a safe loader
+
+    def format(self, post: Any, **_: object) -> str:
+        return f"---\n{self.export(post.metadata)}\n---\n\n{post.content}\n"
+
+
+class _Loader(yaml.SafeLoader):
+    """Dates stay the strings they are."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    sign: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _lines(key: str, value: object) -> list[str]:
+    if isinstance(value, bool):
+        return [f"{key}: {'true' if value else 'false'}"]
+    if isinstance(value, tuple):
+        return [f"{key}:", *(f"  - {_quoted(str(one))}" for one in value)]
+    return [f"{key}: {_quoted(str(value))}"]
+
+
+def _quoted(text: str) -> str:
+    """`text` in double quotes: line breaks and tabs are spaces, as in the seed, then stripped."""
+    text = re.sub("[\n\r\t\x85\u2028\u2029]", " ", text).strip()
+    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))

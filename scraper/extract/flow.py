@@ -1,0 +1,295 @@
+"""Body element → blocks: what a reader of the page sees, each run of text in its paragraph.
+
+Where this differs from markdownify on purpose, docs/decisions.md lists it by rule with an example.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract import clean, tables
+from scraper.extract.blocks import Block, Run
+
+DEPTH = 12
+"""How deep lists and quotes nest; what is deeper is read as if it stood at this depth."""
+
+_JUNK_TAGS = frozenset(
+    "style script template noscript svg iframe video audio object embed canvas form input button "
+    "select textarea link meta title head colgroup col".split()
+)
+_JUNK_NAMES = frozenset(
+    "ac-ask-ai article-top-content image-carousel mbArticleSharePic code-snippet__line-index "
+    "videoPlayerWrap qqnews_search_icon rv-root-v2 Status backqqcom rv-player LeftTool".split()
+)
+_CAPTIONS = frozenset(
+    "image_desc qqnews_image_desc img-desc content-pic-desc ql-img-description imageDes "
+    "J_ndimg_tips pgc-img-caption cm_pic_caption caption pictext".split()
+)
+_BOUNDS = frozenset(  # elements that only end the paragraph before them and the one inside
+    "body div section article main header footer aside center figure address fieldset details "
+    "summary dl dt dd nav hgroup legend thead tbody tfoot figcaption caption".split()
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HOLDERS = {  # containers, with the leaf that inline content directly inside makes
+    "blockquote": "flow",
+    "ul": "flow",
+    "ol": "flow",
+    "li": "text",
+    "table": "flow",
+    "tr": "flow",
+    "td": "text",
+    "th": "text",
+}
+_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del"}
+_QNT = re.compile(r"(?:^|\s)qnt-(p|strong|em|h[1-6]|blockquote|ul|ol|li)(?=\s|$)")
+_HIDDEN = re.compile(r"display\s*:\s*none")
+_IMAGE_HOST = re.compile(r"^(?:http:)?//(?=[\w.-]+\.(?:gtimg\.com|gtimg\.cn|qpic\.cn|qq\.com)/)")
+_LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+_NO_BRACKETS = {ord("["): "(", ord("]"): ")", ord("\\"): "/", ord("\n"): " "}
+
+
+def read(body: LexborNode, base: str) -> Block:
+    """The content of `body` as blocks; addresses become absolute, taken from `base`."""
+    walk = _Walk(base)
+    stack: list[LexborNode | None] = []
+    node = body.first_child
+    while node is not None or stack:
+        if node is None:  # the end of a list of children
+            walk.leave()
+            node = stack.pop()
+        elif node.is_element_node and walk.enter(node) and node.first_child is not None:
+            stack.append(node.next)
+            node = node.first_child
+        elif node.is_element_node:
+            walk.leave()
+            node = node.next
+        else:
+            if node.is_text_node:
+                walk.write(node.text_content or "")
+            node = node.next
+    walk.told()
+    return walk.root
+
+
+def address(source: str, base: str) -> str:
+    """An absolute http(s) address that Markdown can hold, or "" where there is none."""
+    source = _IMAGE_HOST.sub("https://", clean.line(source))
+    try:
+        whole = urljoin(base, source) if source else ""
+    except ValueError:
+        return ""
+    if not whole.startswith(("http://", "https://")):
+        return ""
+    return re.sub(r"[\s()<>\"\\]", lambda found: f"%{ord(found[0]):02X}", whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What holds inside one open element."""
+
+    tag: str
+    holder: Block
+    leaf: str
+    marks: frozenset[str]
+    href: str
+    depth: int
+    code: bool
+
+
+class _Walk:
+    """The state of one reading: the open elements and the paragraph being written."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.root = Block(tag="body")
+        self.scopes = [_Scope("body", self.root, "flow", frozenset(), "", 0, code=False)]
+        self.leaf: Block | None = None
+        self.image: Run | None = None  # the last one, while no text has followed it
+        self.caption = ""  # what the data says of it
+
+    def enter(self, node: LexborNode) -> bool:
+        """Open `node`; whether its children are to be read."""
+        attrs = {name: value or "" for name, value in node.attributes.items()}
+        tag = _meaning(node.tag or "", attrs)
+        above = self.scopes[-1]
+        if _junk(tag, attrs):
+            self.scopes.append(above)
+            return False
+        if tag in _LEAVES:
+            self.scopes.append(above)
+            _LEAVES[tag](self, node, attrs)
+            return False
+        self.scopes.append(self._scope(tag, node, attrs, above))
+        return True
+
+    def leave(self) -> None:
+        """Close the innermost open element."""
+        closed = self.scopes.pop()
+        above = self.scopes[-1] if self.scopes else closed
+        if closed.leaf != above.leaf or closed.holder is not above.holder or closed.tag in _ENDING:
+            self.leaf = None
+        if closed.tag == "table" and closed.holder is not above.holder:
+            tables.settle(above.holder)
+
+    def write(self, piece: str) -> None:
+        """Add text to the open paragraph; white space alone opens none."""
+        piece = clean.characters(piece)
+        if not piece.strip():
+            if self.leaf is not None:
+                self._add(Run(kind="text", text=piece, marks=self.scopes[-1].marks))
+            return
+        self.told(piece)
+        self.image = None
+        scope = self.scopes[-1]
+        kind: str = "code" if scope.code else "text"
+        self._add(Run(kind=kind, text=piece, marks=scope.marks, href=scope.href))  # type: ignore[arg-type]
+
+    def told(self, following: str = "") -> None:
+        """Write the caption that the data gives the last image, unless that text follows anyway."""
+        caption, self.caption = self.caption, ""
+        if caption and not clean.line(following).startswith(caption):
+            runs = [Run(kind="text", text=caption)]
+            self.scopes[-1].holder.blocks.append(Block(tag="caption", runs=runs))
+            self.leaf = None
+
+    def _add(self, run: Run) -> None:
+        if self.leaf is None:
+            scope = self.scopes[-1]
+            self.leaf = Block(tag=scope.leaf)
+            scope.holder.blocks.append(self.leaf)
+        self.leaf.runs.append(run)
+
+    def _scope(self, tag: str, node: LexborNode, attrs: dict[str, str], above: _Scope) -> _Scope:
+        """The scope inside `node`; a block ends the paragraph before it."""
+        holder, leaf, marks, depth = above.holder, above.leaf, above.marks, above.depth
+        href = above.href
+        caption = self._caption(tag, node, attrs)
+        if tag in _HOLDERS and depth < DEPTH:
+            holder = Block(tag=tag, attrs=_kept(attrs))
+            above.holder.blocks.append(holder)
+            leaf, depth = _HOLDERS[tag], depth + 1
+        elif tag in _HEADINGS or caption:
+            leaf = tag if tag in _HEADINGS else "caption"
+        elif tag == "p" and leaf not in _HEADINGS and leaf != "caption":
+            leaf = "p"
+        elif tag in _MARKS:
+            marks |= {_MARKS[tag]}
+        elif tag == "a":
+            href = _link(attrs, self.base)
+        if tag in _ENDING or caption:
+            self.leaf = None
+        return _Scope(
+            tag if not caption else "p",
+            holder,
+            leaf,
+            marks,
+            href,
+            depth,
+            code=above.code or tag in ("code", "kbd", "samp"),
+        )
+
+    def _caption(self, tag: str, node: LexborNode, attrs: dict[str, str]) -> bool:
+        """Whether `node` describes the image just before it; the image is told."""
+        named = tag == "figcaption" or not _CAPTIONS.isdisjoint(attrs.get("class", "").split())
+        if not named or self.image is None or node.css_first("img") is not None:
+            return False
+        described = clean.line(node.text(deep=True))
+        if described:
+            self.caption = ""
+            self.image.attrs["caption"] = described
+            self.image = None
+        return bool(described)
+
+    def _break(self, _node: LexborNode, _attrs: dict[str, str]) -> None:
+        self._add(Run(kind="break", marks=self.scopes[-1].marks))
+
+    def _rule(self, _node: LexborNode, _attrs: dict[str, str]) -> None:
+        self.leaf = None
+        self.scopes[-1].holder.blocks.append(Block(tag="hr"))
+
+    def _code(self, node: LexborNode, attrs: dict[str, str]) -> None:
+        """A code block is one run: each line's own element, and each ``br``, ends a line."""
+        self.leaf = self.image = None
+        language = attrs.get("data-lang", "")
+        if code := _listing(node):
+            self.scopes[-1].holder.blocks.append(
+                Block(
+                    tag="pre",
+                    attrs={"language": language} if _LANGUAGE.fullmatch(language) else {},
+                    runs=[Run(kind="code", text=code)],
+                )
+            )
+
+    def _picture(self, _node: LexborNode, attrs: dict[str, str]) -> None:
+        """An image; a lazy one has its address in ``data-src``."""
+        source = address(attrs.get("data-src") or attrs.get("src") or "", self.base)
+        if not source:
+            return
+        self.told()
+        self.caption = clean.line(attrs.get("data-caption", ""))
+        self.image = Run(
+            kind="image",
+            text=clean.line(attrs.get("alt", "")).translate(_NO_BRACKETS),
+            href=source,
+            attrs={key: attrs[key] for key in ("width", "height") if key in attrs},
+        )
+        if self.caption:
+            self.image.attrs["caption"] = self.caption
+        self._add(self.image)
+
+
+_LEAVES = {"br": _Walk._break, "hr": _Walk._rule, "pre": _Walk._code, "img": _Walk._picture}
+_ENDING = _BOUNDS | _HEADINGS | frozenset(_HOLDERS) | {"p"}
+
+
+def _meaning(tag: str, attrs: dict[str, str]) -> str:
+    """The tag, or what its class says: ``div.qnt-p`` is a paragraph, ``span.qnt-strong`` bold."""
+    found = _QNT.search(attrs.get("class", "")) if "qnt-" in attrs.get("class", "") else None
+    return found[1] if found else tag
+
+
+def _junk(tag: str, attrs: dict[str, str]) -> bool:
+    return (
+        tag in _JUNK_TAGS
+        or "hidden" in attrs
+        or attrs.get("id") in _JUNK_NAMES
+        or ("class" in attrs and not _JUNK_NAMES.isdisjoint(attrs["class"].split()))
+        or ("style" in attrs and bool(_HIDDEN.search(attrs["style"])))
+    )
+
+
+def _kept(attrs: dict[str, str]) -> dict[str, str]:
+    return {key: attrs[key] for key in ("start", "colspan", "rowspan") if key in attrs}
+
+
+def _link(attrs: dict[str, str], base: str) -> str:
+    """Where a link leads; the classic pages' keyword links lead nowhere of interest."""
+    href = attrs.get("href", "")
+    if "a-tips-Article-QQ" in attrs.get("class", "") or "qqcom.keyword" in href or href[:1] == "#":
+        return ""
+    return address(href, base)
+
+
+def _listing(pre: LexborNode) -> str:
+    """The lines of a code block, without its line numbers."""
+    lines: list[str] = []
+    lined = len(pre.css("code")) > 1
+    stack: list[LexborNode | str] = [pre]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            lines.append(item)
+        elif item.is_text_node:
+            lines.append(item.text_content or "")
+        elif item.is_element_node:
+            attrs = {name: value or "" for name, value in item.attributes.items()}
+            if _junk(item.tag or "", attrs):
+                continue
+            if item.tag in ("br", "p", "div", "li") or (item.tag == "code" and lined):
+                stack.append("\n")
+            stack.extend(reversed(list(item.iter(include_text=True))))
+    return clean.code("".join(lines))

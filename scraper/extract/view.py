@@ -1,0 +1,108 @@
+"""Page → what the eras ask of it: the data in its script, its tree, its head."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cached_property
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract import clean, tree
+from scraper.models import Page
+
+_DATA = re.compile(r"window\.DATA\s*=\s*(?:window\.DATA\s*\|\|\s*)?(?=\{)")
+_PUSH = re.compile(r"window\.DATA\.videoArr\.push\(\s*(?=\{)")
+_META = re.compile(r"<meta\s([^>]{1,4000})>", re.IGNORECASE)
+_PAIR = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_HEAD = 65_536  # how far into the page its head may reach, in characters
+_DECODER = json.JSONDecoder(strict=False)
+_SUFFIX = re.compile(r"(?:_[^_]{1,12})?_腾讯(?:新闻|网)\s*$")
+
+
+class View:
+    """One page, read once: nothing is parsed before it is asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """The object given to ``window.DATA``; None where the page has none, or a broken one.
+
+        It is read by a JSON decoder from its brace: its strings may hold ``};`` and whole style
+        sheets.
+        """
+        return self._data[0]
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with ``window.DATA``; empty where it is whole or the page has none."""
+        return self._data[1]
+
+    @cached_property
+    def _data(self) -> tuple[dict[str, Any] | None, str]:
+        found = _DATA.search(self.page.text)
+        return _object(self.page.text, found.end()) if found else (None, "")
+
+    @cached_property
+    def pushed(self) -> list[dict[str, Any]]:
+        """The videos that scripts of 2018–22 add to ``window.DATA.videoArr``."""
+        found = (_object(self.page.text, one.end())[0] for one in _PUSH.finditer(self.page.text))
+        return [row for row in found if row is not None]
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed page."""
+        return tree.parse(self.page.text, self.page.url)
+
+    def first(self, *selectors: str) -> LexborNode | None:
+        """The element that the first fitting selector finds first."""
+        for selector in selectors:
+            if (node := self.tree.css_first(selector)) is not None:
+                return node
+        return None
+
+    def line(self, *selectors: str) -> str:
+        """The text of the first such element that has any, on one line."""
+        for selector in selectors:
+            for node in self.tree.css(selector):
+                if text := clean.line(node.text(deep=True)):
+                    return text
+        return ""
+
+    def meta(self, *names: str) -> str:
+        """The content of the first of these meta elements that has any."""
+        return next((self._metas[name] for name in names if self._metas.get(name)), "")
+
+    @cached_property
+    def _metas(self) -> dict[str, str]:
+        """Every named meta element of the head, by its name in lower case."""
+        found: dict[str, str] = {}
+        for tag in _META.findall(self.page.text[:_HEAD]):
+            pairs = {name.lower(): one or other for name, one, other in _PAIR.findall(tag)}
+            name = pairs.get("property") or pairs.get("name") or ""
+            found.setdefault(name.lower(), plain(pairs.get("content")))
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the page's head, without the site's name."""
+        return _SUFFIX.sub("", self.meta("og:title") or self.line("title"))
+
+
+def _object(text: str, start: int) -> tuple[dict[str, Any] | None, str]:
+    try:
+        value, _ = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        return None, f"window.DATA is cut off or no JSON ({error}); fetch the page again"
+    return value, ""
+
+
+def plain(value: object) -> str:
+    """A value of the page's data or head as one line of text; empty where it is no text."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return clean.line(html.unescape(str(value))) if isinstance(value, str) else str(value)[:40]
