@@ -131,13 +131,13 @@ def followed(visit: Visit) -> Answer:
 
 
 def special(_: Visit) -> Answer:
-    """A special page in the place of an article."""
-    return answers.page(special_page())
+    """To a special page in the place of an article."""
+    return answers.redirect("https://new.qq.com/zt/template/?id=TWF2026112100530000")
 
 
 def home(_: Visit) -> Answer:
-    """The home page in the place of an article."""
-    return answers.page(home_page())
+    """To the home page in the place of an article."""
+    return answers.redirect("https://news.qq.com/")
 
 
 def well(visit: Visit) -> Answer:
