@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import frontmatter  # type: ignore[import-untyped]
+import frontmatter
 import yaml
-from frontmatter.default_handlers import YAMLHandler  # type: ignore[import-untyped]
+from frontmatter.default_handlers import YAMLHandler
 
 from scraper.dates import BEIJING
 from scraper.errors import DocumentError
