@@ -6,6 +6,7 @@ import html
 import json
 import re
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +15,7 @@ from scraper.extract import clean, tree
 from scraper.models import Page
 
 _DATA = re.compile(r"window\.DATA\s*=\s*(?:window\.DATA\s*\|\|\s*)?(?=\{)")
+_CLAIMS = 20  # so many places are tried
 _PUSH = re.compile(r"window\.DATA\.videoArr\.push\(\s*(?=\{)")
 _META = re.compile(r"<meta\s([^>]{1,4000})>", re.IGNORECASE)
 _PAIR = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -44,8 +46,13 @@ class View:
 
     @cached_property
     def _data(self) -> tuple[dict[str, Any] | None, str]:
-        found = _DATA.search(self.page.text)
-        return _object(self.page.text, found.end()) if found else (None, "")
+        fault = ""
+        for found in islice(_DATA.finditer(self.page.text), _CLAIMS):  # the text may name it too
+            value, wrong = _object(self.page.text, found.end())
+            if value is not None:
+                return value, ""
+            fault = fault or wrong
+        return None, fault
 
     @cached_property
     def pushed(self) -> list[dict[str, Any]]:

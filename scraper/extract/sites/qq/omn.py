@@ -15,11 +15,14 @@ VALID_UNTIL = "2022-12"
 
 BODY = "div.content-article"
 
+_LATER = "#article-content, #ArticleContent, #article-author, #ArticleAuthor"
+"""Since 2023 the same element also holds the title and the author, and the body inside these."""
+
 
 def read(view: View) -> Facts | None:
     """The facts of a page of these years; None for any other page."""
     node = view.first(BODY)
-    if node is None:
+    if node is None or node.css_first(_LATER) is not None:
         return None
     found = view.data or {}
     listed = found.get("videoArr")
