@@ -34,11 +34,12 @@ class Kind(StrEnum):
     UNREACHABLE = "unreachable"  # no connection: DNS, refused, reset, TLS
     UNREADABLE = "unreadable"  # an answer whose content cannot be understood
     FAILED = "failed"  # any other status or fault
+    DUE = "due"  # to be visited, in a run that only looks
 
 
 STORED = frozenset({Kind.NEW, Kind.CHANGED, Kind.SAME, Kind.KNOWN})
 """The article is in the archive."""
-SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.NOT_ARTICLE})
+SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.DUE})
 """Nothing to store, and nothing is wrong: the site has no free text here."""
 
 
@@ -66,6 +67,8 @@ class Address:
     id: str
     fetch_url: str
     certain: bool = True
+    form: str = ""
+    """The address as it was written, without tracking; empty for `url` itself and a bare id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

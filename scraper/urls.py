@@ -64,18 +64,20 @@ def read(text: str) -> Address:
     if _KEY.fullmatch(text.upper()):
         return _named(text)
     host, path, scheme = _split(text)
+    form = f"https://{host}{path}"
     if classic_form := _CLASSIC.fullmatch(path):
         key = classic(host.removesuffix(".qq.com"), classic_form[1] + classic_form[2])
-        return _named(key, f"{scheme}://{host}{path}")
+        return _named(key, f"{scheme}://{host}{path}", form)
     if host in _HOSTS:
-        for form in _PATHS:
-            if found := form.fullmatch(path):
+        for pattern in _PATHS:
+            if found := pattern.fullmatch(path):
                 parts = found.groupdict()
-                return _named(parts.get("id") or classic(parts["channel"], parts["number"]))
-    for known, form in _OPAQUE:
-        if host == known and form.fullmatch(path):
-            whole = clean(text)
-            return Address(url=Url(_BARE.sub("", whole)), id="", fetch_url=whole, certain=False)
+                key = parts.get("id") or classic(parts["channel"], parts["number"])
+                return _named(key, form=form)
+    for known, pattern in _OPAQUE:
+        if host == known and pattern.fullmatch(path):
+            bare = Url(_BARE.sub("", form))
+            return Address(url=bare, id="", fetch_url=form, certain=False, form=form)
     raise UrlError(text, Kind.NOT_ARTICLE, "not the address of an article; give an article's link")
 
 
@@ -100,11 +102,11 @@ def classic(site: str, number: str) -> str:
     return f"{_desk(site)}{number}00"
 
 
-def _named(key: str, fetch_url: str = "") -> Address:
+def _named(key: str, fetch_url: str = "", form: str = "") -> Address:
     key = key.upper()
     key = f"{key}00" if len(key) == 14 else key
     url = Url(SOURCE + key)
-    return Address(url=url, id=key, fetch_url=fetch_url or url)
+    return Address(url=url, id=key, fetch_url=fetch_url or url, form="" if form == url else form)
 
 
 def _desk(site: str) -> str:

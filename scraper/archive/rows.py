@@ -122,6 +122,7 @@ def link_row(link: Link, at: datetime) -> Row:
         "source_url": address.url,
         "id": address.id,
         "fetch_url": address.fetch_url,
+        "form": address.form,
         "certain": int(address.certain),
         "source": link.source,
         "hint": cells.dump(_said(link.hint)),
@@ -138,6 +139,7 @@ def link(row: Row) -> Link:
             url=Url(row["source_url"]),
             id=row["id"],
             fetch_url=row["fetch_url"],
+            form=row["form"],
             certain=bool(row["certain"]),
         )
         return Link(address=address, source=row["source"], hint=_hint(row), reason=row["reason"])
@@ -150,7 +152,7 @@ def filled(row: Row, link: Link) -> Row:
     more = {
         name: value for name, value in _said(link.hint).items() if value and not first.get(name)
     }
-    later = {"source": link.source, "reason": link.reason}
+    later = {"source": link.source, "reason": link.reason, "form": link.address.form}
     added = {name: value for name, value in later.items() if value and not row[name]}
     return cells.clean(added | ({"hint": cells.dump(first | more)} if more else {}))
 

@@ -118,6 +118,7 @@ CREATE TABLE links (
   source_url    TEXT PRIMARY KEY,         -- the article's address, or its only known form
   id            TEXT NOT NULL,            -- empty where only the page can tell
   fetch_url     TEXT NOT NULL,            -- what to ask for
+  form          TEXT NOT NULL DEFAULT '', -- the address as it was written, where it is another
   certain       INTEGER NOT NULL          -- 0 where source_url is not the article's final one
                 CHECK (certain IN (0, 1)),
   source        TEXT NOT NULL,            -- sources.name that first named it

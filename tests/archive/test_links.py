@@ -51,7 +51,7 @@ def test_more_links_than_one_query_takes(archive, link, now):
     link=st.builds(
         Link,
         address=st.builds(
-            Address, url=TEXT.map(Url), id=TEXT, fetch_url=TEXT, certain=st.booleans()
+            Address, url=TEXT.map(Url), id=TEXT, fetch_url=TEXT, form=TEXT, certain=st.booleans()
         ),
         source=TEXT,
         hint=st.builds(

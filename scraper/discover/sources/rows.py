@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -88,8 +89,10 @@ def _address(row: dict[str, Any]) -> Address | str:
         return "no address"
     special = any(_SPECIAL.match(link) for link in links)
     found = [one for one in map(_read, links if special else ids + links) if one]
-    certain = [one for one in found if one.certain]
-    return next(iter(certain + found), "not an article")
+    for chosen in sorted(found, key=lambda one: not one.certain)[:1]:
+        forms = (one.form for one in found if one.url == chosen.url and one.form)
+        return replace(chosen, form=next(forms, ""))
+    return "not an article"
 
 
 def _texts(row: object, keys: tuple[str, ...]) -> list[str]:
