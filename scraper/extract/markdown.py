@@ -31,10 +31,10 @@ def _blocks(holder: Block, lists: int) -> str:
     behind = 0
     for place, block in enumerate(holder.blocks):
         piece = _block(block, holder, place, lists)
-        core = piece.strip("\n")
-        ahead = len(piece) - len(piece.lstrip("\n"))
-        out += "\n" * max(ahead, behind), core
-        behind = len(piece) - len(piece.rstrip("\n")) if core else 0
+        behind = max(behind, len(piece) - len(piece.lstrip("\n")))
+        if core := piece.strip("\n"):
+            out += "\n" * behind, core
+            behind = len(piece) - len(piece.rstrip("\n"))
     return "".join(out) + "\n" * behind
 
 
