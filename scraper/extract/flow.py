@@ -118,6 +118,7 @@ class _Walk:
         above = self.scopes[-1]
         if _junk(tag, attrs):
             self.scopes.append(above)
+            self.leaf = None if tag in _ENDING else self.leaf
             return False
         if tag in _LEAVES:
             self.scopes.append(above)
@@ -130,6 +131,8 @@ class _Walk:
         """Close the innermost open element."""
         closed = self.scopes.pop()
         above = self.scopes[-1] if self.scopes else closed
+        if closed is above:  # an element that was not entered
+            return
         if closed.leaf != above.leaf or closed.holder is not above.holder or closed.tag in _ENDING:
             self.leaf = None
         if closed.tag == "table" and closed.holder is not above.holder:
