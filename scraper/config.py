@@ -42,6 +42,10 @@ class Documents(_Strict):
     """Where a crawl or an import writes its documents; "" writes none."""
 
     dir: str = "documents"
+    emphasis: Literal["seed", "commonmark"] = "seed"
+    """``seed`` writes bold where the page has it, byte for byte as the seed document does;
+    ``commonmark`` moves punctuation out of it where Hugo would else show the asterisks.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,10 @@ class Source(_Strict):
     file: str = ""
     pages: Annotated[int, Ge(1), Le(100)] = 3
     filter: bool = True
-    """Whether the topic rule is asked; False passes every item."""
+    """Whether the topic rule is asked; False passes every item but those of excluded words.
+
+    A list without titles (a sitemap) is judged by its pages; one of kind ``urls`` never is.
+    """
     include: Words = ()
     exclude: Words = ()
     categories: Words = ()

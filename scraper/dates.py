@@ -14,6 +14,7 @@ _ABSOLUTE = re.compile(
 )
 _MONTH_DAY = re.compile(r"^(\d{1,2})\s*[-/月]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2}):(\d{2}))?$")
 _AGO = re.compile(r"^(\d{1,6})\s*(秒|分钟|小时|天|周|个月|月|年)\s*前$")
+_SPAN = re.compile(r"^(\d{1,6})\s*([hdw])$", re.ASCII)
 _NAMED = re.compile(r"^(今天|昨天|前天)\s*(?:(\d{1,2}):(\d{2}))?$")
 _SECONDS = {
     "秒": 1,
@@ -24,6 +25,9 @@ _SECONDS = {
     "个月": 30 * 86400,
     "月": 30 * 86400,
     "年": 365 * 86400,
+    "h": 3600,
+    "d": 86400,
+    "w": 7 * 86400,
 }
 _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2}
 
@@ -31,23 +35,14 @@ _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2}
 def parse(text: str, now: datetime) -> datetime | None:
     """The time that `text` names, in Beijing time, or None where it names none.
 
-    Reads "2026-08-10 19:43:37", "2016年10月14日07:17", "3小时前", "昨天 08:00", "8月10日", "刚刚".
+    Reads "2026-08-10 19:43:37", "2016年10月14日07:17", "3小时前", "昨天 08:00", "8月10日", "刚刚",
+    and for people in a hurry "7d" and "12h".
     Times without a zone are Beijing's, as everywhere on the site.
     """
     text = text.strip()
     now = now.astimezone(BEIJING)
-    if text == "刚刚":
-        return now
-    if whole := absolute(text):
-        return whole
-    if found := _AGO.match(text):
-        return _back(now, int(found[1]) * _SECONDS[found[2]])
-    if found := _NAMED.match(text):
-        day = now - timedelta(days=_DAYS_BACK[found[1]])
-        return _build([day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0), 0])
-    if found := _MONTH_DAY.match(text):
-        return _recent([int(part or 0) for part in found.groups()], now)
-    return None
+    readers = (lambda text, _: absolute(text), _ago, _named, _month_day)
+    return next((found for reader in readers if (found := reader(text, now))), None)
 
 
 def absolute(text: str) -> datetime | None:
@@ -62,6 +57,25 @@ def stamp(seconds: float) -> datetime | None:
         return datetime.fromtimestamp(seconds, BEIJING)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _ago(text: str, now: datetime) -> datetime | None:
+    if text == "刚刚":
+        return now
+    found = _AGO.match(text) or _SPAN.match(text)
+    return _back(now, int(found[1]) * _SECONDS[found[2]]) if found else None
+
+
+def _named(text: str, now: datetime) -> datetime | None:
+    if not (found := _NAMED.match(text)):
+        return None
+    day = _back(now, _DAYS_BACK[found[1]] * 86400) or now
+    return _build([day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0), 0])
+
+
+def _month_day(text: str, now: datetime) -> datetime | None:
+    found = _MONTH_DAY.match(text)
+    return _recent([int(part or 0) for part in found.groups()], now) if found else None
 
 
 def _build(parts: list[int]) -> datetime | None:

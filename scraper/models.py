@@ -34,13 +34,14 @@ class Kind(StrEnum):
     UNREACHABLE = "unreachable"  # no connection: DNS, refused, reset, TLS
     UNREADABLE = "unreadable"  # an answer whose content cannot be understood
     FAILED = "failed"  # any other status or fault
+    OFF_TOPIC = "off-topic"  # an article, but no AI-industry news: not stored
     DUE = "due"  # to be visited, in a run that only looks
 
 
 STORED = frozenset({Kind.NEW, Kind.CHANGED, Kind.SAME, Kind.KNOWN})
 """The article is in the archive."""
-SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.DUE})
-"""Nothing to store, and nothing is wrong: the site has no free text here."""
+SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.OFF_TOPIC, Kind.DUE})
+"""Nothing to store, and nothing is wrong: the site has no free text on the topic here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

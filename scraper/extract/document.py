@@ -12,7 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from scraper.dates import BEIJING
 from scraper.errors import DocumentError
-from scraper.extract import clean
+from scraper.extract import clean, emphasis
 from scraper.models import Article
 
 SITE = "qq"
@@ -51,14 +51,14 @@ class Document:
     lead: str = ""
 
 
-def of(article: Article) -> Document:
-    """The document of an article."""
+def of(article: Article, *, commonmark: bool = False) -> Document:
+    """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
     moment = article.published
     return Document(
         title=clean.line(article.title),
         date=moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if moment else "",
         summary=clean.line(article.summary),
-        body=article.body,
+        body=emphasis.mend(article.body) if commonmark else article.body,
         url=article.url,
         lang=(article.lang,),
         translations=(article.lang,),

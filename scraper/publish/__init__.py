@@ -1,1 +1,1 @@
-"""publish."""
+"""Entries of the archive → files for others."""

@@ -1,0 +1,34 @@
+"""Outcomes and errors → exit codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scraper.errors import ArchiveError, ConfigError, DocumentError, ScraperError, UrlError
+from scraper.models import SETTLED, STORED, Kind
+
+OK = 0
+USAGE = 2
+"""Wrong usage or configuration, also a folder that cannot be written."""
+ARCHIVE = 3
+NETWORK = 4
+FAILED = 5
+"""The command ran, but something it was asked for failed or is not there."""
+INTERRUPTED = 130
+
+_OFFLINE = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT})
+
+
+def of_run(kinds: Counter[Kind], *, strict: bool) -> int:
+    """The code of a crawl; `strict` (an import) asks that every link ends in the archive."""
+    if kinds and _OFFLINE.issuperset(kinds):
+        return NETWORK
+    fine = STORED if strict else STORED | SETTLED
+    return OK if fine.issuperset(kinds) else FAILED
+
+
+def of_error(error: ScraperError) -> int:
+    """The code of a fault that stopped the command."""
+    if isinstance(error, ArchiveError):
+        return ARCHIVE
+    return USAGE if isinstance(error, ConfigError | DocumentError | UrlError) else FAILED

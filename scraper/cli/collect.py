@@ -1,0 +1,79 @@
+"""``crawl`` and ``import``: what fills the archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+import click
+
+from scraper.cli import codes, door
+from scraper.cli.report import Report
+from scraper.errors import ConfigError
+
+
+@click.command()
+@click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeat.")
+@click.option("--limit", type=click.IntRange(min=1), help="Visit at most so many pages.")
+@click.option("--dry-run", is_flag=True, help="Say what would be visited; visit and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
+@door.configured
+def crawl(
+    names: tuple[str, ...], limit: int | None, dry_run: bool, as_json: bool, config: Path | None
+) -> None:
+    """One scheduled run: discover, visit what is new or due, archive, write documents."""
+    from scraper import crawl as halls
+
+    setting = door.settings(config)
+    chosen = [door.source(name, setting) for name in names]
+    asked = chosen or [source for source in setting.source if source.enabled]
+    if not asked:
+        raise ConfigError("source: none is enabled; add one to the configuration")
+    report = Report(as_json=as_json, every=dry_run)
+    walk = halls.look if dry_run else halls.crawl
+    with door.hall(setting, "crawl", write=not dry_run) as house:
+        door.show(house, walk(house, asked, limit=limit), report)
+    click.echo(report.summary(), err=as_json)
+    sys.exit(codes.of_run(report.kinds, strict=False))
+
+
+@click.command("import")
+@click.argument("urls", nargs=-1, metavar="URL...")
+@click.option("--file", "file", metavar="FILE", help="A link a line; - is standard input.")
+@click.option("--refetch", is_flag=True, help="Visit known articles again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
+@door.configured
+def bring(
+    urls: tuple[str, ...], file: str | None, refetch: bool, as_json: bool, config: Path | None
+) -> None:
+    """Import articles by their links, in any form the site ever gave them."""
+    from scraper import crawl as halls
+
+    if not urls and file is None:
+        raise click.UsageError("name at least one URL, or a --file of them")
+    report = Report(as_json=as_json, every=file is None)
+    setting = door.settings(config)
+    with _opened(file) as typed, door.hall(setting, "import") as house:
+        door.show(house, halls.bring(house, chain(urls, typed), refetch=refetch), report)
+    click.echo(report.summary(), err=as_json)
+    sys.exit(codes.of_run(report.kinds, strict=True))
+
+
+def _opened(file: str | None) -> nullcontext[Iterable[str]] | IO[str]:
+    if file is None:
+        return nullcontext(())
+    if file == "-":
+        return nullcontext(_lines(sys.stdin.buffer))
+    try:
+        return Path(file).open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ConfigError(f"--file {file}: {error.strerror or error}; check the path") from error
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    for line in stream:
+        yield line.decode("utf-8", "replace")

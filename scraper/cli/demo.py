@@ -1,0 +1,108 @@
+"""``demo``: the whole walk on the imitation of the site, without the net."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli import door, setup
+from scraper.cli.report import Report
+
+if TYPE_CHECKING:
+    from scraper.archive.store import Store
+    from scraper.config import Settings
+
+
+@click.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="Where its config.toml, archive.db and documents go.",
+)
+def demo(folder: Path) -> None:
+    """The whole job on an imitation of the site, offline; run again, it goes on."""
+    from scraper.demo.site import app, serve
+
+    if not (folder / "config.toml").exists():
+        setup.write(folder / "config.toml", setup.template())
+    setting = door.settings(folder / "config.toml")
+    with serve(app()) as site:
+        click.echo(
+            f"An imitation of the site is at {site.url}; every host of qq.com is asked there."
+        )
+        _walk(_offline(setting, site.url))
+    with door.archive(folder / "config.toml") as store:
+        _table(store)
+    _next(folder, setting)
+
+
+def _offline(setting: Settings, url: str) -> Settings:
+    """The same settings for the imitation: it needs no patience."""
+    fetch = replace(setting.fetch, gateway=url, interval=0.0, jitter=0.0, proxy="")
+    return replace(setting, fetch=fetch)
+
+
+_IMPORTED = (  # older forms of address, as a person would paste them
+    "https://new.qq.com/omn/20210426/20210426A0R5GM00.html",
+    "https://new.qq.com/omn/TWF20200/TWF2020041300303000.html",
+    "https://new.qq.com/cmsn/20190213/20190213009301.html",
+    "http://finance.qq.com/a/20190923/001843.htm",
+    "http://tech.qq.com/a/20161014/008123.htm",
+    "http://tech.qq.com/a/20080609/004120.htm",
+    "https://xw.qq.com/cmsid/20240513A00K9V/20240513A00K9V00",
+)
+
+
+def _walk(setting: Settings) -> None:
+    """What a day's crawl does, and then an import of older articles."""
+    from scraper import crawl as halls
+
+    click.echo("\n$ scraper crawl")
+    report = Report()
+    with door.hall(setting, "crawl") as house:
+        door.show(house, halls.crawl(house, setting.source), report)
+    click.echo(report.summary())
+    click.echo(f"\n$ scraper import {_IMPORTED[0]} … ({len(_IMPORTED)} addresses of six forms)")
+    report = Report()
+    with door.hall(setting, "import") as house:
+        door.show(house, halls.bring(house, _IMPORTED), report)
+    click.echo(report.summary())
+
+
+def _table(store: Store) -> None:
+    """The archive's articles in a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="\narchive.db", title_justify="left", expand=False)
+    for name, width in (("published", 10), ("title", None), ("author", 14), ("read by", 13)):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", width=width)
+    for entry in store.entries():
+        article = entry.article
+        moment = article.published.strftime("%Y-%m-%d") if article.published else ""
+        table.add_row(moment, article.title, article.author or "", article.extractor)
+    Console().print(table)
+
+
+def _next(folder: Path, setting: Settings) -> None:
+    """A document to look at, and the next commands to type."""
+    paths = sorted(Path(setting.documents.dir).glob("*.md"))
+    if paths:
+        click.echo(f"\n{len(paths)} documents, among them {paths[-1]}")
+    key = paths[-1].name.partition(".")[0] if paths else "ID"
+    click.echo(
+        "\nNext:\n"
+        f"  cd {folder}\n"
+        "  scraper list\n"
+        f"  scraper show {key}\n"
+        f"  scraper show {key} --format html > article.html\n"
+        "  scraper export ../elsewhere\n"
+        "and for the real site, in a folder of its own:\n"
+        "  scraper init ../news && cd ../news && scraper crawl"
+    )

@@ -1,0 +1,140 @@
+"""What every command does at the door: settings, clock, archive, network; errors become lines."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli import codes
+from scraper.cli.report import Report
+from scraper.dates import BEIJING
+from scraper.errors import ConfigError, ScraperError
+
+if TYPE_CHECKING:
+    from scraper.archive.store import Store
+    from scraper.config import Settings, Source
+    from scraper.crawl import Event, Hall
+
+DEFAULT = "config.toml"
+
+
+class Cli(click.Group):
+    """The commands; a fault of ours is one line on standard error and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except ScraperError as error:
+            click.echo("\n".join(f"scraper: {line}" for line in str(error).splitlines()), err=True)
+            ctx.exit(codes.of_error(error))
+        except KeyboardInterrupt:
+            click.echo("scraper: interrupted; run again to go on where it stopped", err=True)
+            ctx.exit(codes.INTERRUPTED)
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that says where the configuration is."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="SCRAPER_CONFIG",
+        help=f"The configuration; without it {DEFAULT} here, or the defaults.",
+    )(command)
+
+
+def settings(config: Path | None) -> Settings:
+    """The settings of `config`, else of config.toml in this folder, else the defaults."""
+    from scraper import config as configs
+
+    if config is None and not Path(DEFAULT).is_file():
+        return configs.rooted(configs.Settings(), Path())
+    return configs.load(config or Path(DEFAULT))
+
+
+def now() -> datetime:
+    """The time, in Beijing."""
+    return datetime.now(BEIJING)
+
+
+def archive(config: Path | None) -> Store:
+    """The archive, to be read; ArchiveError where there is none yet."""
+    from scraper.archive import store
+
+    return store.open(settings(config).archive.path, readonly=True)
+
+
+@contextmanager
+def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hall]:
+    """The rooms of one run. A run that does not `write` only reads what archive there is."""
+    from tempfile import TemporaryDirectory
+
+    from scraper.archive import store
+    from scraper.crawl import Hall
+    from scraper.fetch.client import Client
+    from scraper.publish import files
+
+    path = Path(setting.archive.path)
+    exists = path.exists()
+    with nullcontext("") if write or exists else TemporaryDirectory() as spare:
+        if write and setting.documents.dir:
+            files.ready(Path(setting.documents.dir))
+        place = path if write or exists else Path(spare) / "archive.db"
+        with (
+            store.open(place, readonly=exists and not write) as opened,
+            Client(
+                setting.fetch,
+                now=now,
+                monotonic=time.monotonic,
+                sleep=time.sleep,
+                chance=random.random,
+            ) as client,
+        ):
+            run = opened.start(command, now()) if write else None
+            yield Hall(settings=setting, store=opened, client=client, now=now, run=run)
+
+
+def show(house: Hall, events: Iterator[Event], report: Report) -> None:
+    """Show what happens, and write down how the run ended, also where it was interrupted."""
+    note = "interrupted"
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with report:
+            for event in events:
+                report.show(event)
+        note = ""
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+        if house.run is not None:
+            counts: Counter[str] = Counter({str(kind): n for kind, n in report.kinds.items()})
+            house.store.finish(house.run, now(), counts, note)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def streams() -> None:
+    """Write UTF-8 whatever the locale: documents are UTF-8, and cron has no locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def source(name: str, setting: Settings) -> Source:
+    """The source of this name; ConfigError names those there are."""
+    for one in setting.source:
+        if one.name == name:
+            return one
+    names = ", ".join(one.name for one in setting.source)
+    raise ConfigError(f"--source {name}: no such source; the configuration has {names or 'none'}")

@@ -1,0 +1,122 @@
+"""Events → what a person or a script reads: lines, a progress bar, a summary, JSON Lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from scraper.extract import clean
+from scraper.models import SETTLED, STORED, Kind, Outcome
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from scraper.crawl import Event, Plan, Survey
+
+_ORDER = tuple(Kind)
+
+
+class Report:
+    """Shows events as they come and counts them; a context manager.
+
+    In a terminal a bar moves on standard error; without one only trouble is written, a line each.
+    With `as_json` each outcome is a JSON object on standard output.
+    """
+
+    def __init__(self, *, as_json: bool = False, every: bool = False) -> None:
+        """`every` writes a line for each outcome, not only for trouble."""
+        self.kinds: Counter[Kind] = Counter()
+        self.surveys: list[Survey] = []
+        self._json = as_json
+        self._every = every
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._bar = _bar()
+            self._task = self._bar.add_task("", total=None)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def show(self, event: Event) -> None:
+        """Take in one event."""
+        from scraper.crawl import Plan, Survey
+
+        match event:
+            case Survey():
+                self.surveys.append(event)
+            case Plan():
+                self._planned(event)
+            case Outcome():
+                self._outcome(event)
+
+    def summary(self) -> str:
+        """What happened, in a line for the sources and a line for the pages."""
+        counts = [f"{self.kinds[kind]} {kind}" for kind in _ORDER if self.kinds[kind]]
+        lines = [_surveyed(survey) for survey in self.surveys]
+        stored = self.kinds[Kind.NEW] + self.kinds[Kind.CHANGED]
+        head = "" if stored or self.kinds[Kind.DUE] else "nothing new"
+        return "\n".join([*lines, "; ".join(filter(None, (head, ", ".join(counts))))])
+
+    def _planned(self, plan: Plan) -> None:
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, total=plan.total)
+
+    def _outcome(self, outcome: Outcome) -> None:
+        self.kinds[outcome.kind] += 1
+        if self._json:
+            click.echo(dumps(asdict(outcome)))
+        elif self._every or outcome.kind not in STORED | SETTLED:
+            self._line(said(outcome), err=not self._every)
+        if self._bar and self._task is not None:
+            title = clean.line(outcome.title or outcome.url)[:40]
+            self._bar.update(self._task, advance=1, description=title)
+
+    def _line(self, text: str, *, err: bool) -> None:
+        if self._bar:
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(text, err=err)
+
+
+def said(outcome: Outcome) -> str:
+    """An outcome on one line: kind, address, and its reason or title."""
+    rest = outcome.reason if outcome.kind not in STORED | {Kind.DUE} else outcome.title
+    return "  ".join(
+        filter(None, (f"{outcome.kind:<11}", clean.line(outcome.url), clean.line(rest)))
+    )
+
+
+def dumps(value: dict[str, Any]) -> str:
+    """One JSON object on one line, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _surveyed(survey: Survey) -> str:
+    parts = [f"{survey.new} new", f"{survey.known} known", f"{survey.off_topic} off topic"]
+    parts += [f"{count} {reason}" for reason, count in survey.skipped]
+    return f"{survey.source}: {', '.join(parts)}"
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    return Progress(
+        TextColumn("scraper"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,82 @@
+"""``init``: a configuration and what runs it every hour, printed or written."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from scraper.errors import ConfigError
+
+_CRON = "7 * * * * cd {folder} && {command} crawl >> crawl.log 2>&1\n"
+_SERVICE = """[Unit]
+Description=Archive Chinese AI-industry news
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+WorkingDirectory={folder}
+ExecStart={command} crawl
+Nice=10
+"""
+_TIMER = """[Unit]
+Description=Archive Chinese AI-industry news every hour
+
+[Timer]
+OnCalendar=hourly
+RandomizedDelaySec=10min
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def template() -> str:
+    """The commented configuration."""
+    return files("scraper.cli").joinpath("init.toml").read_text(encoding="utf-8")
+
+
+@click.command()
+@click.argument(
+    "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False)
+)
+def init(folder: Path | None) -> None:
+    """A commented config.toml, a crontab line and a systemd timer: printed, or written to DIR."""
+    texts = _texts(folder or Path())
+    if folder is None:
+        for name, text in texts.items():
+            click.echo(f"# ---- {name}\n{text}")
+        return
+    written = [write(folder / name, text) for name, text in texts.items()]
+    click.echo("\n".join(f"wrote {path}" for path in written))
+    click.echo(f"next: look through {written[0]}, then: cd {folder} && scraper crawl --dry-run")
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a file that is not there yet; ConfigError where it is, or cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise ConfigError(f"{path}: is there already; move it away or choose another") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror or error})") from error
+    return path
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    command = shutil.which("scraper") or f"{shlex.quote(sys.executable)} -m scraper"
+    where = {"folder": shlex.quote(str(folder.resolve())), "command": command}
+    return {
+        "config.toml": template(),
+        "crontab.txt": _CRON.format(**where),
+        "scraper.service": _SERVICE.format(folder=folder.resolve(), command=command),
+        "scraper.timer": _TIMER,
+    }

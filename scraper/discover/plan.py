@@ -1,0 +1,58 @@
+"""Links + what is known of them → links worth a visit, and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from scraper.models import Kind, Link
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_SOON = (10 * _MINUTE, _HOUR, 6 * _HOUR, _DAY, _DAY, 3 * _DAY, 7 * _DAY)
+_LATER = (_HOUR, 6 * _HOUR, _DAY, 3 * _DAY, 7 * _DAY, 30 * _DAY)
+_RARELY = (_DAY, 7 * _DAY, 30 * _DAY)
+
+AGAIN: dict[Kind, tuple[timedelta, ...]] = {
+    Kind.BUSY: _SOON,
+    Kind.TIMEOUT: _SOON,
+    Kind.TRUNCATED: _SOON,
+    Kind.UNREACHABLE: _SOON,
+    Kind.FAILED: _SOON,
+    Kind.BLOCKED: (6 * _HOUR, 12 * _HOUR, _DAY, _DAY, 3 * _DAY, 7 * _DAY),
+    Kind.HOLLOW: _LATER,
+    Kind.UNREADABLE: _LATER,
+    Kind.GONE: (_DAY,),
+    Kind.PAID: (7 * _DAY,),
+    Kind.TOO_LARGE: _RARELY,
+    Kind.WRONG_TYPE: _RARELY,
+    Kind.REDIRECTS: _RARELY,
+    Kind.REFUSED: _RARELY,
+}
+"""The pauses after the first, second … visit in a row that came to this; then it is given up.
+
+Kinds that are not named here are final: a stored article, a video, a page of something else.
+"""
+
+
+def again(
+    kind: Kind, tries: int, now: datetime, retry_after: float | None = None
+) -> datetime | None:
+    """When to visit again after `tries` visits in a row came to nothing; None: never.
+
+    A server that names a longer wait in seconds (`retry_after`) is obeyed, up to 30 days.
+    """
+    pauses = AGAIN.get(kind, ())
+    if not 0 < tries <= len(pauses):
+        return None
+    asked = timedelta(seconds=min(retry_after or 0.0, _DAY.total_seconds() * 30))
+    return now + max(pauses[tries - 1], asked)
+
+
+def unseen(links: Iterable[Link], known: Iterable[str]) -> list[Link]:
+    """The links whose address is not known, each once."""
+    seen = set(known)
+    fresh: dict[str, Link] = {}
+    for link in links:
+        if link.address.url not in seen:
+            fresh.setdefault(link.address.url, link)
+    return list(fresh.values())
