@@ -78,7 +78,7 @@ def read(text: str) -> Address:
         if host == known and pattern.fullmatch(path):
             bare = Url(_BARE.sub("", form))
             return Address(url=bare, id="", fetch_url=form, certain=False, form=form)
-    raise UrlError(text, Kind.NOT_ARTICLE, "not the address of an article; give an article's link")
+    raise _no(text, "not the address of an article; give an article's link or id")
 
 
 def clean(text: str) -> str:
@@ -119,20 +119,26 @@ def _desk(site: str) -> str:
 
 def _split(text: str) -> tuple[str, str, str]:
     """Host, path and scheme of a qq.com address; UrlError for anything else."""
-    text = f"https:{text}" if text.startswith("//") else text
-    text = text if "://" in text else f"https://{text}"
-    if len(text) > 2000 or re.search(r"[\x00-\x20\x7f\\]", text):
-        raise UrlError(text[:200], Kind.NOT_ARTICLE, "not a URL; check for blanks and stray signs")
+    whole = f"https:{text}" if text.startswith("//") else text
+    whole = whole if "://" in whole else f"https://{whole}"
+    if not text or len(text) > 2000 or re.search(r"[\x00-\x20\x7f\\]", text):
+        raise _no(text, "not a URL; give one link, without blanks")
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(whole)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        raise UrlError(text, Kind.NOT_ARTICLE, f"not a URL: {error}") from error
+        raise _no(text, f"not a URL ({error}); check its spelling") from error
     if parts.scheme.lower() not in ("http", "https"):
-        raise UrlError(text, Kind.NOT_ARTICLE, "not a web address; it must begin with https://")
+        raise _no(text, "not a web address; it must begin with https://")
     if parts.username is not None or parts.password is not None or port not in (None, 80, 443):
-        raise UrlError(text, Kind.NOT_ARTICLE, "an address with a user name or a port; remove it")
+        raise _no(text, "an address with a user name or a port; remove it")
     if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*qq\.com", host):
-        raise UrlError(text, Kind.NOT_ARTICLE, "not an address of qq.com")
+        raise _no(text, "not an address of qq.com; give an article's link or id")
     path = re.sub(r"/{2,}", "/", unquote(parts.path)).rstrip("/")
     return host, path, parts.scheme.lower()
+
+
+def _no(text: str, reason: str) -> UrlError:
+    """The error for `text`, which may hold anything: shown short, on one line."""
+    shown = "".join(char if char.isprintable() else "?" for char in text[:200])
+    return UrlError(shown, Kind.NOT_ARTICLE, reason)

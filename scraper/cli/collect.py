@@ -16,7 +16,7 @@ from scraper.cli.report import Report
 from scraper.errors import ConfigError
 
 
-@click.command()
+@click.command(short_help="One scheduled run: discover, visit, archive, write documents.")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeat.")
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most so many pages.")
 @click.option("--dry-run", is_flag=True, help="Say what would be visited; visit and write nothing.")
@@ -41,7 +41,7 @@ def crawl(
     sys.exit(codes.of_run(report.kinds, strict=False))
 
 
-@click.command("import")
+@click.command("import", short_help="Import articles by their links.")
 @click.argument("urls", nargs=-1, metavar="URL...")
 @click.option("--file", "file", metavar="FILE", help="A link a line; - is standard input.")
 @click.option("--refetch", is_flag=True, help="Visit known articles again.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scraper.config import Settings
 
 
-@click.command()
+@click.command(short_help="The whole job on an imitation of the site, offline.")
 @click.option(
     "--dir",
     "folder",

@@ -35,7 +35,7 @@ class Since(click.ParamType[datetime]):
 _SINCE = click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
 
 
-@click.command()
+@click.command(short_help="A saved page to its document, offline.")
 @click.argument("file", type=click.File("rb"))
 @click.option("--url", required=True, help="The address the page was saved from.")
 @click.option("--format", "form", type=click.Choice(["document", "json"]), default="document")
@@ -52,7 +52,7 @@ def extract(file: IO[bytes], url: str, form: str) -> None:
     _print(article.read(page.decode(saved), address), form)
 
 
-@click.command()
+@click.command(short_help="One article of the archive.")
 @click.argument("key")
 @click.option(
     "--format", "form", type=click.Choice(["document", "json", "html", "raw"]), default="document"
@@ -81,7 +81,7 @@ def _known(key: str) -> list[str]:
     return [address.url, address.form] if address.form else [address.url]
 
 
-@click.command("list")
+@click.command("list", short_help="What the archive holds, newest first.")
 @_SINCE
 @click.option("--source", metavar="NAME", help="Only what this source named.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
@@ -109,7 +109,7 @@ def _row(article: Article) -> str:
     return f"{day}  {article.id:<19}  {article.title}  ({article.author or '?'})"
 
 
-@click.command()
+@click.command(short_help="One document per article, into a folder.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @_SINCE
 @door.configured

@@ -42,7 +42,7 @@ def template() -> str:
     return files("scraper.cli").joinpath("init.toml").read_text(encoding="utf-8")
 
 
-@click.command()
+@click.command(short_help="A configuration, a crontab line, a systemd timer.")
 @click.argument(
     "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False)
 )
