@@ -21,8 +21,11 @@ _OPENING = re.compile(  # what would begin a list, heading, quote, rule, table o
 )
 
 
-def write(runs: list[Run], *, breaks: str = "  \n") -> str:
-    """The Markdown of `runs`; a line break is written as `breaks`."""
+def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True) -> str:
+    """The Markdown of `runs`; a line break is written as `breaks`.
+
+    `begins` says that a line of Markdown begins here, where a list or a heading might begin too.
+    """
     line = Line()
     for href, group in groupby(runs, key=lambda run: run.href if run.kind != "image" else ""):
         if href:
@@ -32,7 +35,8 @@ def write(runs: list[Run], *, breaks: str = "  \n") -> str:
                 _add(line, run)
     _trim_end(line)
     emphasis.settle(line)
-    return emphasis.write(line, breaks, partial(_escape, tildes=line.text.count("~") > 1))
+    escape = partial(_escape, tildes=line.text.count("~") > 1, begins=begins)
+    return emphasis.write(line, breaks, escape)
 
 
 def _add(line: Line, run: Run) -> None:
@@ -92,14 +96,15 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _escape(piece: str, fresh: bool, *, tildes: bool) -> str:
+def _escape(piece: str, fresh: bool, *, tildes: bool, begins: bool) -> str:
     """`piece` with a backslash before what would be read as markup.
 
     `fresh` says that it begins a line. A tilde is escaped where another may pair with it.
     """
     parts = _ENDS.split(piece)
     for place, part in enumerate(parts):
-        found = _OPENING.match(part) if place % 2 == 0 and (place or fresh) else None
+        line = begins and place % 2 == 0 and (place > 0 or fresh)
+        found = _OPENING.match(part) if line else None
         guarded = f"{found[1] or ''}\\" if found else ""
         rest = _MARKUP.sub(r"\\\g<0>", part[found.end() :] if found else part)
         parts[place] = guarded + (rest.replace("~", r"\~") if tildes else rest)

@@ -13,6 +13,8 @@ from scraper.extract import inline
 from scraper.extract.blocks import Block, Run
 
 _LINE_START = re.compile(r"^", re.MULTILINE)
+_HASHES = re.compile(r"(?:(?<=\s)|^)(?=#+$)")  # Markdown drops them at the end of a heading
+_ESCAPED = "\\\\"
 _LISTS = ("ul", "ol")
 _ITALIC = frozenset({"em"})
 
@@ -67,12 +69,13 @@ def _flow(block: Block) -> str:
 
 
 def _heading(block: Block) -> str:
-    level, made = int(block.tag[1]), inline.write(block.runs, breaks=" ").replace("\n", " ").strip()
+    level = int(block.tag[1])
+    made = inline.write(block.runs, breaks=" ", begins=level <= 2).replace("\n", " ").strip()
     if not any(run.kind != "image" and run.text.strip() for run in block.runs):
         return f"\n\n{made}\n\n" if made else ""  # a picture, or nothing, is no heading
     if level <= 2:
         return f"\n\n{made}\n{'=-'[level - 1] * len(made)}\n\n"
-    return f"\n{'#' * level} {made}\n\n"
+    return f"\n{'#' * level} {_HASHES.sub(_ESCAPED, made)}\n\n"
 
 
 def _caption(block: Block) -> str:
@@ -126,6 +129,6 @@ def _row(row: Block, first: bool) -> str:
 
 
 def _cell(cell: Block) -> str:
-    pieces = (inline.write(leaf.runs, breaks=" ").strip() for leaf in cell.blocks)
+    pieces = (inline.write(leaf.runs, breaks=" ", begins=False).strip() for leaf in cell.blocks)
     made = " ".join(piece for piece in pieces if piece)
     return made.replace("\n", " ").replace("|", r"\|")
