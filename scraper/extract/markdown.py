@@ -14,7 +14,6 @@ from scraper.extract.blocks import Block, Run
 
 _LINE_START = re.compile(r"^", re.MULTILINE)
 _HASHES = re.compile(r"(?:(?<=\s)|^)(?=#+$)")  # Markdown drops them at the end of a heading
-_ESCAPED = "\\\\"
 _LISTS = ("ul", "ol")
 _ITALIC = frozenset({"em"})
 
@@ -75,7 +74,7 @@ def _heading(block: Block) -> str:
         return f"\n\n{made}\n\n" if made else ""  # a picture, or nothing, is no heading
     if level <= 2:
         return f"\n\n{made}\n{'=-'[level - 1] * len(made)}\n\n"
-    return f"\n{'#' * level} {_HASHES.sub(_ESCAPED, made)}\n\n"
+    return f"\n{'#' * level} " + _HASHES.sub(r"\\", made) + "\n\n"
 
 
 def _caption(block: Block) -> str:
