@@ -1,1 +1,31 @@
-"""The house: an archive of Chinese AI-industry news on Tencent News."""
+"""The map of the house: an archive of Chinese AI-industry news on Tencent News.
+
+Data walks in at the front door and out at the back; nobody walks backwards::
+
+    config.toml ─config→ Settings
+    list answer ─discover→ Links ─archive→ new or due ─fetch→ Fetched ─archive.keep→ snapshot
+                                                                └─extract→ Article ─archive.put
+    Article ─extract.document→ Markdown with front matter ─publish→ a file
+
+An article is a function of the raw page and the extractor: the bytes are kept before anything is
+made of them. What goes wrong with one page is an outcome with a name, and the run goes on.
+
+The floors, from the roof down; imports go only downwards, and the rooms of one line do not know
+one another (``make check`` enforces both):
+
+- ``cli``       the door: the only code that prints, exits and reads the clock
+- ``demo``      an imitation of the site, on this machine, to walk through without the net
+- ``crawl``     the hall: discover → fetch → keep → extract → put; knows the order, nothing else
+- ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
+  ``publish``   articles → files
+- ``archive``   articles ↔ SQLite, the only door to the database;
+  ``fetch``     request → answer, politely, the only door to the web;
+  ``extract``   page → article ↔ document; one folder a site, one dated file an era
+- ``config``    config.toml → settings;
+  ``urls``      address → the one article it names
+- ``dates``     written time → moment; ``models`` the values that walk through the house;
+  ``errors``    what can go wrong, and how far it may travel
+
+``discover``, ``extract``, ``urls``, ``dates``, ``models`` and ``errors`` have no window: a value
+in, a value out.
+"""

@@ -1,1 +1,1 @@
-"""Entries of the archive → files for others."""
+"""Articles → files for others: `files` Markdown documents, `html` one page for a browser."""
