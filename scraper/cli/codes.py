@@ -20,11 +20,15 @@ _OFFLINE = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT})
 
 
 def of_run(kinds: Counter[Kind], *, strict: bool) -> int:
-    """The code of a crawl; `strict` (an import) asks that every link ends in the archive."""
+    """The code of a run that came to these kinds of outcomes."""
     if kinds and _OFFLINE.issuperset(kinds):
         return NETWORK
-    fine = STORED if strict else STORED | SETTLED
-    return OK if fine.issuperset(kinds) else FAILED
+    return OK if fine(strict=strict).issuperset(kinds) else FAILED
+
+
+def fine(*, strict: bool) -> frozenset[Kind]:
+    """The kinds that are no trouble; `strict` (an import) asks for an article in the archive."""
+    return STORED if strict else STORED | SETTLED
 
 
 def of_error(error: ScraperError) -> int:

@@ -55,7 +55,7 @@ def bring(
 
     if not urls and file is None:
         raise click.UsageError("name at least one URL, or a --file of them")
-    report = Report(as_json=as_json, every=file is None)
+    report = Report(as_json=as_json, every=file is None, strict=True)
     setting = door.settings(config)
     with _opened(file) as typed, door.hall(setting, "import") as house:
         door.show(house, halls.bring(house, chain(urls, typed), refetch=refetch), report)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from scraper.cli import codes
 from scraper.extract import clean
-from scraper.models import SETTLED, STORED, Kind, Outcome
+from scraper.models import STORED, Kind, Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -28,12 +29,13 @@ class Report:
     With `as_json` each outcome is a JSON object on standard output.
     """
 
-    def __init__(self, *, as_json: bool = False, every: bool = False) -> None:
-        """`every` writes a line for each outcome, not only for trouble."""
+    def __init__(self, *, as_json: bool = False, every: bool = False, strict: bool = False) -> None:
+        """`every` writes a line for each outcome; trouble, by the exit code, always has one."""
         self.kinds: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
         self._json = as_json
         self._every = every
+        self._fine = codes.fine(strict=strict)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -75,16 +77,19 @@ class Report:
     def _outcome(self, outcome: Outcome) -> None:
         self.kinds[outcome.kind] += 1
         if self._json:
-            click.echo(dumps(asdict(outcome)))
-        elif self._every or outcome.kind not in STORED | SETTLED:
-            self._line(said(outcome), err=not self._every)
+            self._line(dumps(asdict(outcome)), err=False)
+        elif self._every or outcome.kind not in self._fine:
+            self._line(said(outcome), err=outcome.kind not in self._fine)
         if self._bar and self._task is not None:
             title = clean.line(outcome.title or outcome.url)[:40]
             self._bar.update(self._task, advance=1, description=title)
 
     def _line(self, text: str, *, err: bool) -> None:
-        if self._bar:
-            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        """A line of trouble or of results; above the bar where they share its terminal."""
+        if self._bar and (err or sys.stdout.isatty()):
+            self._bar.console.print(
+                text, markup=False, emoji=False, highlight=False, soft_wrap=True
+            )
         else:
             click.echo(text, err=err)
 
@@ -119,4 +124,6 @@ def _bar() -> Progress:
         TextColumn("{task.description}", markup=False),
         console=Console(stderr=True),
         transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
     )
