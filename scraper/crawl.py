@@ -216,15 +216,16 @@ def _discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) 
             continue
         skipped.update(dict(listing.skipped))
         wanted = [replace(link, reason=reason) for link in listing.links if (reason := judge(link))]
-        new = plan.unseen(wanted, hall.store.states(link.address.url for link in wanted))
+        states = hall.store.states(link.address.url for link in wanted)
+        new = plan.unseen(wanted, states)
         tally.update(new=len(new), known=len(wanted) - len(new))
         tally["off topic"] += len(listing.links) - len(wanted)
         if found is not None:
             found.update({link.address.url: link for link in new})
         else:
             hall.store.discovered(wanted, hall.now())
-        if wanted and not new:
-            break
+        if wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
+            break  # all of it was visited: what comes after is older, and was visited too
     yield Survey(
         source=source.name,
         new=tally["new"],

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from scraper.models import Kind, Link
+
+if TYPE_CHECKING:
+    from scraper.archive.values import State
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _SOON = (10 * _MINUTE, _HOUR, 6 * _HOUR, _DAY, _DAY, 3 * _DAY, 7 * _DAY)
@@ -46,6 +50,11 @@ def again(
         return None
     asked = timedelta(seconds=min(retry_after or 0.0, _DAY.total_seconds() * 30))
     return now + max(pauses[tries - 1], asked)
+
+
+def seen(state: State | None) -> bool:
+    """Whether the address was visited or is stored: what was only discovered may be half a list."""
+    return state is not None and (state.stored or state.kind is not None)
 
 
 def unseen(links: Iterable[Link], known: Iterable[str]) -> list[Link]:
