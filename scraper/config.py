@@ -134,7 +134,9 @@ def load(path: Path) -> Settings:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}; run `scraper init`") from error
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        remedy = "name another, or make one with `scraper init`"
+        raise ConfigError(f"{path}: cannot be read ({reason}); {remedy}") from error
     return rooted(parse(text, str(path)), path.parent)
 
 
@@ -142,15 +144,15 @@ def parse(text: str, name: str) -> Settings:
     """The settings written in `text`; `name` stands in messages."""
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - slow to load
 
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name}: not TOML: {error}") from error
     try:  # by way of JSON, whose strict reading takes tables for classes and arrays for tuples
-        settings = TypeAdapter(Settings).validate_json(json.dumps(values, default=str))
+        values = json.dumps(tomllib.loads(text), default=str)
+    except (ValueError, RecursionError) as error:  # of its grammar, of numbers, of depth
+        raise ConfigError(f"{name}: not TOML: {error}; see https://toml.io") from error
+    try:
+        settings = TypeAdapter(Settings).validate_json(values)
     except ValidationError as error:
         raise ConfigError("\n".join(_faults(error, name))) from error
-    if faults := [f"{name}: {fault}" for fault in _missing(settings)]:
+    if faults := [f"{name}: {fault}" for fault in (*_missing(settings), *_strange(settings))]:
         raise ConfigError("\n".join(faults))
     return settings
 
@@ -177,6 +179,13 @@ def _faults(error: ValidationError, name: str) -> list[str]:
         else:
             lines.append(f"{name}: {path}: {fault['msg']}")
     return lines
+
+
+def _strange(settings: Settings) -> list[str]:
+    """No file system has a name with a NUL in it, and Python says so in many ways."""
+    paths = {"archive.path": settings.archive.path, "documents.dir": settings.documents.dir}
+    paths |= {f"source.{place}.file": one.file for place, one in enumerate(settings.source)}
+    return [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]
 
 
 def _missing(settings: Settings) -> list[str]:
