@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
@@ -53,19 +54,26 @@ def init(folder: Path | None) -> None:
         for name, text in texts.items():
             click.echo(f"# ---- {name}\n{text}")
         return
+    for name in texts:
+        _vacant(folder / name)
     written = [write(folder / name, text) for name, text in texts.items()]
     click.echo("\n".join(f"wrote {path}" for path in written))
     click.echo(f"next: look through {written[0]}, then: cd {folder} && scraper crawl --dry-run")
 
 
+def _vacant(path: Path) -> None:
+    """ConfigError where something is there already: all four files are written, or none."""
+    if os.path.lexists(path):
+        raise ConfigError(f"{path}: is there already; move it away or choose another")
+
+
 def write(path: Path, text: str) -> Path:
     """Write a file that is not there yet; ConfigError where it is, or cannot be written."""
     try:
+        _vacant(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise ConfigError(f"{path}: is there already; move it away or choose another") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror or error})") from error
     return path
