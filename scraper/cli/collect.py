@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,8 @@ import click
 from scraper.cli import codes, door
 from scraper.cli.report import Report
 from scraper.errors import ConfigError
+
+_LONGEST = 1 << 20  # bytes of a line that are read; an address has 2000 at most
 
 
 @click.command(short_help="One scheduled run: discover, visit, archive, write documents.")
@@ -55,25 +57,25 @@ def bring(
 
     if not urls and file is None:
         raise click.UsageError("name at least one URL, or a --file of them")
+    if "" in map(str.strip, urls):
+        raise ConfigError("an empty URL; give an article's link or id")
     report = Report(as_json=as_json, every=file is None, strict=True)
     setting = door.settings(config)
-    with _opened(file) as typed, door.hall(setting, "import") as house:
-        door.show(house, halls.bring(house, chain(urls, typed), refetch=refetch), report)
+    with (
+        door.opened(file) if file is not None else nullcontext() as stream,
+        door.hall(setting, "import") as house,
+    ):
+        given = (urls, _lines(stream) if stream else ())
+        found = (halls.bring(house, lines, refetch=refetch) for lines in given)
+        door.show(house, chain.from_iterable(found), report)
     click.echo(report.summary(), err=as_json)
     sys.exit(codes.of_run(report.kinds, strict=True))
 
 
-def _opened(file: str | None) -> nullcontext[Iterable[str]] | IO[str]:
-    if file is None:
-        return nullcontext(())
-    if file == "-":
-        return nullcontext(_lines(sys.stdin.buffer))
-    try:
-        return Path(file).open(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise ConfigError(f"--file {file}: {error.strerror or error}; check the path") from error
-
-
 def _lines(stream: IO[bytes]) -> Iterator[str]:
-    for line in stream:
-        yield line.decode("utf-8", "replace")
+    """The lines of a text of any size; of a line beyond a megabyte only its beginning."""
+    whole = True
+    while line := stream.readline(_LONGEST):
+        if whole:
+            yield from line.decode("utf-8", "replace").rstrip("\r\n").split("\r")
+        whole = line.endswith(b"\n")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -41,13 +43,19 @@ class Cli(click.Group):
         except KeyboardInterrupt:
             click.echo("scraper: interrupted; run again to go on where it stopped", err=True)
             ctx.exit(codes.INTERRUPTED)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has seen enough; click ends in silence
+                raise
+            name = error.filename or "standard output"
+            click.echo(f"scraper: {name}: {error.strerror or error}; make room for it", err=True)
+            ctx.exit(codes.USAGE)
 
 
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option that says where the configuration is."""
     return click.option(
         "--config",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path),
         envvar="SCRAPER_CONFIG",
         help=f"The configuration; without it {DEFAULT} here, or the defaults.",
     )(command)
@@ -57,7 +65,7 @@ def settings(config: Path | None) -> Settings:
     """The settings of `config`, else of config.toml in this folder, else the defaults."""
     from scraper import config as configs
 
-    if config is None and not Path(DEFAULT).is_file():
+    if config is None and not os.path.lexists(DEFAULT):  # what cannot be read is not passed over
         return configs.rooted(configs.Settings(), Path())
     return configs.load(config or Path(DEFAULT))
 
@@ -122,6 +130,19 @@ def show(house: Hall, events: Iterator[Event], report: Report) -> None:
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def opened(file: str) -> AbstractContextManager[IO[bytes]]:
+    """The bytes of a file, - being standard input; ConfigError where it cannot be read."""
+    if file == "-" and sys.stdin is not None:
+        return nullcontext(sys.stdin.buffer)
+    try:
+        if file == "-":
+            raise OSError(errno.EBADF, "standard input is closed")
+        return Path(file).open("rb")
+    except (OSError, ValueError) as error:  # the latter for a NUL
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{file}: {reason}; name a file that can be read") from error
 
 
 def streams() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
@@ -36,18 +35,20 @@ _SINCE = click.option("--since", type=Since(), help="Published since: 2026-11-01
 
 
 @click.command(short_help="A saved page to its document, offline.")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file")
 @click.option("--url", required=True, help="The address the page was saved from.")
 @click.option("--format", "form", type=click.Choice(["document", "json"]), default="document")
-def extract(file: IO[bytes], url: str, form: str) -> None:
+def extract(file: str, url: str, form: str) -> None:
     """A saved page (- is standard input) to its document; no network, no archive."""
     from scraper import urls
     from scraper.extract import article, page
     from scraper.models import Fetched
 
     address = urls.read(url)
+    with door.opened(file) as stream:
+        body = stream.read()
     saved = Fetched(
-        asked=url, url=address.fetch_url, status=200, headers=(), body=file.read(), at=door.now()
+        asked=url, url=address.fetch_url, status=200, headers=(), body=body, at=door.now()
     )
     _print(article.read(page.decode(saved), address), form)
 
@@ -70,7 +71,7 @@ def show(key: str, form: str, config: Path | None) -> None:
             return
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
-    sys.stdout.buffer.write(fetched.body)
+    click.echo(fetched.body, nl=False)
 
 
 def _known(key: str) -> list[str]:
