@@ -74,9 +74,7 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
     """
     for source in asked:
         yield from _discover(hall, source)
-    names = {source.name for source in asked}
-    everything = names >= {source.name for source in hall.settings.source}
-    due = hall.store.due(hall.now(), limit, None if everything else names)
+    due = hall.store.due(hall.now(), limit, _scope(hall, asked))
     yield Plan(total=len(due))
     for link in due:
         yield visit(hall, link)
@@ -84,12 +82,19 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
 
 def look(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> Iterator[Event]:
     """What `crawl` would visit, each an Outcome of kind DUE; nothing is visited or written."""
-    due = hall.store.due(hall.now(), limit, {source.name for source in asked})
+    due = hall.store.due(hall.now(), limit, _scope(hall, asked))
     found: dict[Url, Link] = {link.address.url: link for link in due}
     for source in asked:
         yield from _discover(hall, source, found)
     for link in list(found.values())[:limit]:
         yield _without(link, Kind.DUE, link.reason)
+
+
+def _scope(hall: Hall, asked: Collection[Source]) -> set[str] | None:
+    """Whose links are visited: those of the sources asked; all, also imports, in a whole run."""
+    names = {source.name for source in asked}
+    whole = names >= {source.name for source in hall.settings.source if source.enabled}
+    return None if whole else names
 
 
 def bring(hall: Hall, lines: Iterable[str], *, refetch: bool = False) -> Iterator[Outcome]:
