@@ -154,6 +154,10 @@ def _put(hall: Hall, link: Link, found: Article, fetched: Fetched, snapshot: int
     at, verdict = hall.now(), _topic(hall, link, found)
     if not verdict.wanted:
         return _without(link, Kind.OFF_TOPIC, verdict.reason)
+    documents = hall.settings.documents
+    if documents.dir:  # first of all: who is killed in between is asked again, and finds it done
+        commonmark = documents.emphasis == "commonmark"
+        files.write(Path(documents.dir), found, commonmark=commonmark)
     kind = hall.store.put(
         found, snapshot=snapshot, at=at, source=link.source, reason=verdict.reason
     )
@@ -165,12 +169,6 @@ def _put(hall: Hall, link: Link, found: Article, fetched: Fetched, snapshot: int
     }
     for form in sorted(forms - {"", found.url}):
         hall.store.alias(form, found.url, at)
-    if kind is not Kind.SAME and hall.settings.documents.dir:
-        files.write(
-            Path(hall.settings.documents.dir),
-            found,
-            commonmark=hall.settings.documents.emphasis == "commonmark",
-        )
     return Outcome(kind=kind, url=found.url, id=found.id, title=found.title, source=link.source)
 
 
