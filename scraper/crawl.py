@@ -210,6 +210,8 @@ def _discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) 
 
     The new links go to the archive, or into `found` where the run only looks.
     """
+    if hall.run is not None:
+        hall.store.source(source.name, source.kind, hall.run)
     judge = _judge(hall, source)
     tally: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
