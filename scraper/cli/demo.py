@@ -82,7 +82,7 @@ def _table(store: Store) -> None:
 
     table = Table(title="\narchive.db", title_justify="left", expand=False)
     for name, width in (("published", 10), ("title", None), ("author", 14), ("read by", 13)):
-        table.add_column(name, no_wrap=True, overflow="ellipsis", width=width)
+        table.add_column(name, no_wrap=True, overflow="ellipsis", min_width=width, max_width=width)
     for entry in store.entries():
         article = entry.article
         moment = article.published.strftime("%Y-%m-%d") if article.published else ""

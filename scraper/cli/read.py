@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +66,8 @@ def show(key: str, form: str, config: Path | None) -> None:
         if entry is None:
             raise ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
         if form != "raw":
-            _print(entry.article, form)
+            emphasis = door.settings(config).documents.emphasis
+            _print(entry.article, form, commonmark=emphasis == "commonmark")
             return
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
@@ -127,30 +127,15 @@ def export(folder: Path, since: datetime | None, config: Path | None) -> None:
     click.echo(f"{folder}: {sum(written)} written, {len(written) - sum(written)} unchanged")
 
 
-def _print(article: Article, form: str) -> None:
-    click.echo(_FORMS[form](article), nl=form == "json")
+def _print(article: Article, form: str, *, commonmark: bool = False) -> None:
+    from scraper.extract import document, record
 
+    match form:
+        case "json":
+            click.echo(dumps(record.of(article)))
+        case "html":
+            from scraper.publish import html
 
-def _document(article: Article) -> str:
-    from scraper.extract import document
-
-    return document.write(document.of(article))
-
-
-def _json(article: Article) -> str:
-    from scraper.extract import record
-
-    return dumps(record.of(article))
-
-
-def _html(article: Article) -> str:
-    from scraper.publish import html
-
-    return html.page(article)
-
-
-_FORMS: dict[str, Callable[[Article], str]] = {
-    "document": _document,
-    "json": _json,
-    "html": _html,
-}
+            click.echo(html.page(article), nl=False)
+        case _:
+            click.echo(document.write(document.of(article, commonmark=commonmark)), nl=False)
