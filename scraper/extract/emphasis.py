@@ -17,15 +17,17 @@ SOLID, PICTURE, BREAK = "\x00", "\x01", "\x02"
 SIGNS = {"strong": "**", "em": "*", "del": "~~"}
 BLANK = " \n\t\u3000"
 
-_TRIMMED = BLANK + PICTURE + BREAK
+_START = "\x03"  # where a line begins with emphasis: what is moved out of it must begin no block
+_TRIMMED = BLANK + PICTURE + BREAK + _START
 _PAIRS = dict(zip("（「『“‘《〈【〔［([{", "）」』”’》〉】〕］)]}", strict=True))
 _ATOM = re.compile(f"[{SOLID}{PICTURE}{BREAK}]")
 _GAP = re.compile(f"{BREAK}[{BLANK}]*{BREAK}[{BLANK}{BREAK}]*")
-_FENCED = re.compile(r"(?ms)^([> *+-]*)(`{3,})[^`\n]*\n.*?^\1\2 *$")
+_STARTS = re.compile(f"{_START}([-+>#=|:])?")
+_FENCED = re.compile(r"(?ms)^[> *+0-9.-]*(`{3,})[^`\n]*\n.*?^[> ]*\1 *$")
 _INLINE = re.compile(
     r"""
     (?P<solid>
-        (?m:^[>\ ]*[*+-]\ )                           # the bullet of a list item
+        (?m:^[>\ ]*(?:(?:[*+-]|[0-9]{1,9}\.)\ )+)     # bullets of list items
       | \\[!-/:-@\[-`{-~]                             # an escape
       | (?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)      # code
       | !\[[^\]\n]*\]\([^)\n]*\) | \]\([^)\n]*\)      # an image; the address of a link
@@ -71,6 +73,27 @@ def settle(line: Line, *, closing: bool = False) -> None:
             and _stuck(line.text[one.end - 1], line.text[one.end : one.end + 1])
         ):
             _shrink(line.text, one, at_start=False)
+    line.ranges = _clear([one for one in line.ranges if one.start < one.end])
+
+
+def _clear(ranges: list[Range]) -> list[Range]:
+    """The ranges without those whose signs would run into others so that neither is read.
+
+    Beside a letter ``**~~`` is none, and in ``***a**b**c***`` the stars do not tell whose they are.
+    """
+    starts: dict[int, list[Range]] = {}
+    ends: dict[int, list[Range]] = {}
+    for one in ranges:
+        starts.setdefault(one.start, []).append(one)
+        ends.setdefault(one.end, []).append(one)
+
+    def unclear(one: Range) -> bool:
+        here, there = starts[one.start], ends[one.end]
+        struck = any(other.kind == "del" for other in (*here, *there))
+        both = any(other.end < one.end for other in here)
+        return struck or (both and any(other.start > one.start for other in there))
+
+    return [one for one in ranges if one.kind == "del" or not unclear(one)]
 
 
 def delimiters(line: Line) -> dict[int, str]:
@@ -123,6 +146,8 @@ def _paragraph(markdown: str) -> str:
         line.text += markdown[here : found.start()]
         here = found.end()
         if sign := found["sign"]:
+            if line.text[-1:] in ("", "\n", BREAK):
+                line.text += _START
             _toggle(line, opened, sign)
         elif found["break"]:
             line.text += BREAK
@@ -133,7 +158,8 @@ def _paragraph(markdown: str) -> str:
     if opened:
         return markdown  # not of our writing
     settle(line, closing=True)
-    return write(line, "  \n", lambda piece, _fresh: piece)
+    written = write(line, "  \n", lambda piece, _fresh: piece)
+    return _STARTS.sub(lambda it: f"\\{it[1]}" if it[1] else "", written)
 
 
 def _toggle(line: Line, opened: dict[str, int], sign: str) -> None:

@@ -10,21 +10,24 @@ from scraper.extract import emphasis
 from scraper.extract.blocks import Run
 from scraper.extract.emphasis import BLANK, BREAK, PICTURE, SOLID, Line, Range
 
-_SOFT = re.compile(r"[\t \r\n]*[\r\n][\t \r\n]*")
-_SPACES = re.compile(r"[\t ]+")
+_SPACES = re.compile(r"[\t \r\n]+")
 _ENDS = re.compile(f"([\n{BREAK}])")
 # What Markdown, or HTML in it, would take for markup in plain text.
-_MARKUP = re.compile(r"[*_`]|\\(?=[!-/:-@\[-`{-~])|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()", re.ASCII)
+_MARKUP = re.compile(
+    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()",
+    re.ASCII,
+)
 _OPENING = re.compile(  # what would begin a list, heading, quote, rule, table or link definition
     r"([0-9]{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|[-=]+ *$|[-:|][-:| ]+$"
     r"|\[[^\]\n]+\]:)"
 )
 
 
-def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True) -> str:
+def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True, guard: str = "") -> str:
     """The Markdown of `runs`; a line break is written as `breaks`.
 
-    `begins` says that a line of Markdown begins here, where a list or a heading might begin too.
+    `begins` says that a line of Markdown begins here, where a list or a heading might begin too;
+    `guard` holds signs to escape besides.
     """
     line = Line()
     for href, group in groupby(runs, key=lambda run: run.href if run.kind != "image" else ""):
@@ -35,7 +38,8 @@ def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True) -> str:
                 _add(line, run)
     _trim_end(line)
     emphasis.settle(line)
-    escape = partial(_escape, tildes=line.text.count("~") > 1, begins=begins)
+    paired = line.text.count("~") > 1 or any(one.kind == "del" for one in line.ranges)
+    escape = partial(_escape, guard=guard + "~" * paired, begins=begins)
     return emphasis.write(line, breaks, escape)
 
 
@@ -56,7 +60,7 @@ def _add(line: Line, run: Run) -> None:
 
 def _spaced(piece: str, before: str) -> str:
     """`piece` with single spaces, and none where a line begins or after one that stands."""
-    piece = _SPACES.sub(" ", _SOFT.sub("\n", piece))
+    piece = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", piece.replace("\r", "\n"))
     if before == BREAK:
         return piece.lstrip(BLANK)
     return piece.lstrip(" \n") if before in " \n" else piece
@@ -65,8 +69,12 @@ def _spaced(piece: str, before: str) -> str:
 def _add_link(line: Line, href: str, runs: list[Run]) -> None:
     shared = frozenset.intersection(*(run.marks for run in runs))
     plain = "".join(run.text for run in runs).strip()
-    label = write([Run(kind=one.kind, text=one.text, marks=one.marks - shared) for one in runs])
+    inside = [Run(kind=one.kind, text=one.text, marks=one.marks - shared) for one in runs]
+    label = write(inside, breaks=" ", begins=False, guard="[]").replace("\n", " ")
     if label.strip():
+        if line.text[-1:] == "!":  # it would make an image of the link
+            line.text = line.text[:-1] + SOLID
+            line.atoms.append("\\!")
         line.atoms.append(f"<{href}>" if plain == href else f"[{label.strip()}]({href})")
         _put(line, SOLID, shared)
 
@@ -90,22 +98,24 @@ def _trim_end(line: Line) -> None:
 
 
 def _code(text: str) -> str:
-    text = _SPACES.sub(" ", _SOFT.sub(" ", text)).strip()
+    text = _SPACES.sub(" ", text).strip()
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _escape(piece: str, fresh: bool, *, tildes: bool, begins: bool) -> str:
-    """`piece` with a backslash before what would be read as markup.
+def _escape(piece: str, fresh: bool, *, guard: str, begins: bool) -> str:
+    """`piece` with a backslash before what would be read as markup, and before those of `guard`.
 
-    `fresh` says that it begins a line. A tilde is escaped where another may pair with it.
+    `fresh` says that it begins a line.
     """
+    markup = (
+        _MARKUP if not guard else re.compile(f"{_MARKUP.pattern}|[{re.escape(guard)}]", re.ASCII)
+    )
     parts = _ENDS.split(piece)
     for place, part in enumerate(parts):
         line = begins and place % 2 == 0 and (place > 0 or fresh)
         found = _OPENING.match(part) if line else None
         guarded = f"{found[1] or ''}\\" if found else ""
-        rest = _MARKUP.sub(r"\\\g<0>", part[found.end() :] if found else part)
-        parts[place] = guarded + (rest.replace("~", r"\~") if tildes else rest)
+        parts[place] = guarded + markup.sub(r"\\\g<0>", part[found.end() :] if found else part)
     return "".join(parts)

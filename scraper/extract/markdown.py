@@ -69,8 +69,11 @@ def _flow(block: Block) -> str:
 
 def _heading(block: Block) -> str:
     level = int(block.tag[1])
-    made = inline.write(block.runs, breaks=" ", begins=level <= 2).replace("\n", " ").strip()
-    if not any(run.kind != "image" and run.text.strip() for run in block.runs):
+    text = "".join(run.text for run in block.runs if run.kind != "image").strip()
+    table = level == 2 and ("|" in (text[:1], text[-1:]) or r"\|" in text)  # with its underline
+    made = inline.write(block.runs, breaks=" ", begins=level <= 2, guard="|" * table)
+    made = made.replace("\n", " ").strip()
+    if not text:
         return f"\n\n{made}\n\n" if made else ""  # a picture, or nothing, is no heading
     if level <= 2:
         return f"\n\n{made}\n{'=-'[level - 1] * len(made)}\n\n"
@@ -104,10 +107,12 @@ def _list(block: Block, holder: Block, place: int, lists: int) -> str:
     made = _blocks(block, lists)
     if not made.strip():
         return ""
-    if holder.tag == "li":
-        return "\n" + made.strip("\n")
     following = holder.blocks[place + 1 : place + 2]
-    return "\n\n" + made + ("\n" if following and following[0].tag not in _LISTS else "")
+    goes_on = bool(following) and following[0].tag not in _LISTS
+    if holder.tag == "li":
+        ahead = "\n" if block.tag == "ul" or made.startswith("1. ") else "\n\n"
+        return ahead + made.strip("\n") + ("\n\n" if goes_on else "")
+    return "\n\n" + made + ("\n" if goes_on else "")
 
 
 def _item(block: Block, holder: Block, place: int, lists: int) -> str:
