@@ -76,8 +76,12 @@ def read(body: LexborNode, base: str) -> Block:
 
 
 def address(source: str, base: str) -> str:
+    """The address of an image: absolute, and https at the site's own hosts; "" for none."""
+    return _absolute(_IMAGE_HOST.sub("https://", clean.line(source)), base)
+
+
+def _absolute(source: str, base: str) -> str:
     """An absolute http(s) address that Markdown can hold, or "" where there is none."""
-    source = _IMAGE_HOST.sub("https://", clean.line(source))
     try:
         whole = urljoin(base, source) if source else ""
     except ValueError:
@@ -162,16 +166,22 @@ class _Walk:
     def _add(self, run: Run) -> None:
         if self.leaf is None:
             scope = self.scopes[-1]
-            self.leaf = Block(tag=scope.leaf)
-            scope.holder.blocks.append(self.leaf)
-        self.leaf.runs.append(run)
+            blocks = scope.holder.blocks
+            apart = scope.holder.tag == "li" and blocks and blocks[-1].tag == "text"
+            self.leaf = Block(tag="flow" if apart else scope.leaf)
+            blocks.append(self.leaf)
+        last = self.leaf.runs[-1] if self.leaf.runs else None
+        if last and run.kind == "code" == last.kind and run.href == last.href:
+            last.text += run.text  # between two code spans would stand no more than their signs
+        else:
+            self.leaf.runs.append(run)
 
     def _scope(self, tag: str, node: LexborNode, attrs: dict[str, str], above: _Scope) -> _Scope:
         """The scope inside `node`; a block ends the paragraph before it."""
         holder, leaf, marks, depth = above.holder, above.leaf, above.marks, above.depth
         href = above.href
         caption = self._caption(tag, node, attrs)
-        if tag in _HOLDERS and depth < DEPTH:
+        if tag in _HOLDERS and depth < DEPTH and not tag == holder.tag == "li":
             holder = Block(tag=tag, attrs=_kept(attrs))
             above.holder.blocks.append(holder)
             leaf, depth = _HOLDERS[tag], depth + 1
@@ -274,7 +284,7 @@ def _link(attrs: dict[str, str], base: str) -> str:
     href = attrs.get("href", "")
     if "a-tips-Article-QQ" in attrs.get("class", "") or "qqcom.keyword" in href or href[:1] == "#":
         return ""
-    return address(href, base)
+    return _absolute(clean.line(href), base)
 
 
 def _listing(pre: LexborNode) -> str:

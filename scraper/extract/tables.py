@@ -13,7 +13,7 @@ def settle(holder: Block) -> None:
     table = holder.blocks.pop()
     rows = [row for row in table.blocks if row.tag == "tr"]
     stray = [block for block in table.blocks if block.tag != "tr"]  # its caption
-    cells = [[cell for cell in row.blocks if cell.tag in ("td", "th")] for row in rows]
+    cells = [[_celled(block) for block in row.blocks] for row in rows]
     if not any(any(True for _ in leaves(cell)) for row in cells for cell in row):
         holder.blocks += stray
     elif len(rows) < 2 or max(map(len, cells)) < 2 or _nested(cells):
@@ -21,6 +21,11 @@ def settle(holder: Block) -> None:
     else:
         squared = _square(cells)
         holder.blocks += [*stray, Block(tag="table", blocks=squared)]
+
+
+def _celled(block: Block) -> Block:
+    """The cell; where nesting goes too deep, a row may hold its content without one."""
+    return block if block.tag in ("td", "th") else Block(tag="td", blocks=[block])
 
 
 def _nested(cells: list[list[Block]]) -> bool:
