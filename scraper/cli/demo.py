@@ -80,9 +80,10 @@ def _table(store: Store) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title="\narchive.db", title_justify="left", expand=False)
+    table = Table(title="\narchive.db", title_justify="left", expand=True)
     for name, width in (("published", 10), ("title", None), ("author", 14), ("read by", 13)):
-        table.add_column(name, no_wrap=True, overflow="ellipsis", min_width=width, max_width=width)
+        ratio = 1 if width is None else None  # what the others leave is the title's
+        table.add_column(name, no_wrap=True, overflow="ellipsis", width=width, ratio=ratio)
     for entry in store.entries():
         article = entry.article
         moment = article.published.strftime("%Y-%m-%d") if article.published else ""
