@@ -24,7 +24,18 @@ from scraper.errors import (
 from scraper.extract import article as articles
 from scraper.extract import page as pages
 from scraper.fetch.client import Client
-from scraper.models import Address, Article, Fetched, Hint, Kind, Link, Listing, Outcome, Url
+from scraper.models import (
+    SETTLED,
+    Address,
+    Article,
+    Fetched,
+    Hint,
+    Kind,
+    Link,
+    Listing,
+    Outcome,
+    Url,
+)
 from scraper.publish import files
 
 _FATAL = (ArchiveError, ConfigError, DocumentError)
@@ -271,7 +282,8 @@ def _listings(hall: Hall, source: Source) -> Iterator[Listing | Outcome]:
             answer = error.answer if isinstance(error, FetchError) else answer
             if answer is not None and hall.run is not None:
                 hall.store.keep(answer, hall.run)  # what could not be read is evidence
-            yield Outcome(kind=error.kind, url=request.url, source=source.name, reason=error.reason)
+            kind = Kind.FAILED if error.kind in SETTLED else error.kind  # a list is never just gone
+            yield Outcome(kind=kind, url=request.url, source=source.name, reason=error.reason)
             return
         rich += bool(listing.links or listing.skipped)
         queue.extend(listing.more)
