@@ -1,0 +1,670 @@
+"""The hall: what is discovered, visited, kept, stored and written, on the imitation of the site.
+
+The web is an app in this process, the archive a real file, time an argument. Everything else is
+the house as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scraper import crawl
+from scraper.archive import store
+from scraper.config import Documents, Fetch, Settings, Source, Topics
+from scraper.crawl import Hall, Plan, Survey
+from scraper.dates import BEIJING
+from scraper.demo import answers
+from scraper.demo.answers import Answer, Ask
+from scraper.demo.content import ENTRIES, Entry
+from scraper.demo.site import EXPECTED, MOODS, app
+from scraper.errors import ArchiveError, DocumentError
+from scraper.extract import document
+from scraper.fetch.client import Client
+from scraper.models import STORED, Kind, Outcome
+from scraper.urls import canonical
+
+from .cli.trial import Site
+from .demo.transport import InProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = "20261122A01KX700"
+URL = f"https://new.qq.com/rain/a/{KEY}"
+FEED = "/web_feed/getPCList"
+AI = Source(name="ai", kind="channel", channel="news_news_fx", filter=False)
+TECH = Source(name="tech", kind="channel", channel="news_news_tech")
+HOT = Source(name="hot", kind="hot")
+FETCH = Fetch(
+    interval=0.0,
+    jitter=0.0,
+    read_timeout=0.1,
+    total_timeout=0.25,
+    attempts=3,
+    max_bytes=2_000_000,
+)
+
+
+@dataclass
+class House:
+    """The rooms around the hall: an archive and documents in `folder`, the site, a clock."""
+
+    folder: Path
+    site: Site
+    settings: Settings
+    now: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=BEIJING)
+    slept: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def open(self, *, write: bool = True) -> Iterator[Hall]:
+        """A run of its own, as the door opens it."""
+        with (
+            store.open(self.folder / "archive.db") as opened,
+            Client(
+                self.settings.fetch,
+                transport=InProcess(self.site),
+                now=lambda: self.now,
+                monotonic=time.monotonic,
+                sleep=self.slept.append,
+                chance=lambda: 0.0,
+            ) as client,
+        ):
+            run = opened.start("test", self.now) if write else None
+            yield Hall(
+                settings=self.settings,
+                store=opened,
+                client=client,
+                now=lambda: self.now,
+                run=run,
+            )
+
+    def crawl(self, *asked: Source, limit: int | None = None) -> Seen:
+        with self.open() as hall:
+            return Seen(crawl.crawl(hall, asked or self.settings.source, limit=limit))
+
+    def look(self, *asked: Source, limit: int | None = None) -> Seen:
+        with self.open(write=False) as hall:
+            return Seen(crawl.look(hall, asked or self.settings.source, limit=limit))
+
+    def bring(self, *lines: str, refetch: bool = False) -> Seen:
+        self.site.seen.clear()
+        with self.open() as hall:
+            return Seen(crawl.bring(hall, lines, refetch=refetch))
+
+    def having(self, *asked: Source, **fetch: Any) -> House:
+        """The same house with other sources, or other settings of fetch."""
+        settings = replace(
+            self.settings,
+            source=asked or self.settings.source,
+            fetch=replace(self.settings.fetch, **fetch),
+        )
+        return replace(self, settings=settings)
+
+    @contextmanager
+    def archive(self) -> Iterator[store.Store]:
+        with store.open(self.folder / "archive.db") as opened:
+            yield opened
+
+    def stored(self) -> dict[str, store.Entry]:
+        with self.archive() as opened:
+            return {entry.article.id: entry for entry in opened.entries()}
+
+    def counts(self) -> dict[str, int]:
+        with self.archive() as opened:
+            return opened.counts()
+
+    def documents(self) -> dict[str, tuple[int, bytes]]:
+        folder = self.folder / "documents"
+        return {one.name: (one.stat().st_mtime_ns, one.read_bytes()) for one in folder.glob("*")}
+
+
+class Seen(list[Any]):
+    """The events of a run."""
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [one for one in self if isinstance(one, Outcome)]
+
+    @property
+    def kinds(self) -> Counter[Kind]:
+        return Counter(one.kind for one in self.outcomes)
+
+    @property
+    def surveys(self) -> dict[str, Survey]:
+        return {one.source: one for one in self if isinstance(one, Survey)}
+
+    @property
+    def total(self) -> int:
+        (plan,) = (one for one in self if isinstance(one, Plan))
+        return plan.total
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    settings = Settings(
+        fetch=FETCH,
+        documents=Documents(dir=str(tmp_path / "documents")),
+        source=(AI, TECH, HOT),
+    )
+    (tmp_path / "documents").mkdir()
+    return House(folder=tmp_path, site=Site(app(delay=0.3)), settings=settings)
+
+
+class TestCrawl:
+    def test_what_is_new_is_stored_and_written(self, house: House) -> None:
+        seen = house.crawl()
+        assert seen.kinds == Counter(
+            {Kind.NEW: 22, Kind.GONE: 1, Kind.PAID: 1, Kind.VIDEO: 1, Kind.HOLLOW: 1}
+        )
+        assert seen.total == len(seen.outcomes) == 26
+        assert seen.surveys["ai"] == Survey(source="ai", new=22, known=1)
+        assert seen.surveys["tech"].off_topic == 2
+        assert dict(seen.surveys["hot"].skipped) == {"empty card": 1, "tip": 1}
+        stored = house.stored()
+        assert set(stored) == {one.id for one in seen.outcomes if one.kind is Kind.NEW}
+        assert set(house.documents()) == {f"{key}.zh-cn.md" for key in stored}
+        for key, entry in stored.items():
+            said = document.read(house.documents()[f"{key}.zh-cn.md"][1].decode())
+            assert (said.title, said.url) == (ENTRIES[key].title, canonical(key))
+            assert entry.article.published == ENTRIES[key].published
+            assert entry.article.author == ENTRIES[key].author.name
+
+    def test_what_is_off_topic_is_not_visited(self, house: House) -> None:
+        seen = house.crawl()
+        off = {key for key, entry in ENTRIES.items() if not entry.topic}
+        assert off
+        assert not off & {one.id for one in seen.outcomes}
+        assert not off & {path[-16:] for path in house.site.pages()}
+
+    def test_a_second_run_visits_nothing_and_writes_nothing(self, house: House) -> None:
+        house.crawl()
+        rows, documents = house.counts(), house.documents()
+        house.site.seen.clear()
+        house.now += timedelta(minutes=5)
+        seen = house.crawl()
+        assert (seen.outcomes, seen.total) == ([], 0)
+        assert house.site.pages() == []
+        assert Counter(house.site.seen) == Counter(
+            {
+                "i.news.qq.com/robots.txt": 1,
+                f"i.news.qq.com{FEED}": 2,
+                "i.news.qq.com/gw/event/pc_hot_ranking_list": 1,
+            }
+        )  # a page of known articles ends a channel
+        assert house.counts() == {**rows, "runs": rows["runs"] + 1}
+        assert house.documents() == documents
+
+    def test_the_hollow_one_is_visited_again_in_time(self, house: House) -> None:
+        house.crawl()
+        house.now += timedelta(hours=1)
+        assert house.crawl().kinds == Counter({Kind.HOLLOW: 1})
+        house.now += timedelta(hours=1)
+        assert house.crawl().outcomes == []
+        house.now += timedelta(days=1)
+        kinds = house.crawl().kinds
+        assert kinds == Counter({Kind.HOLLOW: 1, Kind.GONE: 1})
+
+    def test_what_a_limit_leaves_the_next_run_visits(self, house: House) -> None:
+        first = house.crawl(limit=10)
+        assert first.total == len(first.outcomes) == 10
+        second = house.crawl(limit=10)
+        third = house.crawl()
+        visited = [one.url for seen in (first, second, third) for one in seen.outcomes]
+        assert len(visited) == len(set(visited)) == 26
+        assert second.surveys["ai"] == Survey(source="ai", new=0, known=23)
+
+    def test_of_one_source_only(self, house: House) -> None:
+        seen = house.crawl(HOT)
+        assert set(seen.surveys) == {"hot"}
+        assert len(seen.outcomes) == 3
+        assert {entry.source for entry in house.stored().values()} == {"hot"}
+        with house.archive() as opened:
+            assert opened.counts()["sources"] == 1
+
+    def test_the_sources_asked_are_noted(self, house: House) -> None:
+        house.crawl()
+        with house.archive() as opened:
+            rows = opened._db.rows("SELECT name, kind, first_run, last_run FROM sources")
+        assert {row["name"]: row["kind"] for row in rows} == {
+            "ai": "channel",
+            "tech": "channel",
+            "hot": "hot",
+        }
+
+    def test_why_it_counts_is_kept(self, house: House) -> None:
+        house.crawl()
+        reasons = {entry.source: set[str]() for entry in house.stored().values()}
+        for entry in house.stored().values():
+            reasons[entry.source].add(entry.reason)
+        assert reasons["ai"] == {"whole source"}
+        assert any("strong" in reason for reason in reasons["tech"])
+
+    def test_paging_ends_at_what_is_known(self, house: House) -> None:
+        house.crawl(AI)
+        house.site.seen.clear()
+        house.crawl(AI)
+        assert house.site.seen.count(f"i.news.qq.com{FEED}") == 1
+        again = House(house.folder / "other", house.site, house.settings)
+        again.folder.mkdir()
+        again.crawl(replace(AI, pages=1))
+        assert len(again.stored()) < len(house.stored())
+
+    def test_an_author_is_followed_page_by_page(self, house: House) -> None:
+        author = ENTRIES[KEY].author
+        for name in (author.suid, author.number):
+            source = Source(name=name, kind="author", author=name, filter=False, pages=9)
+            seen = house.having(source).look(source)
+            expected = {one.id for one in ENTRIES.values() if one.author == author}
+            assert expected <= {one.id for one in seen.outcomes}
+
+    def test_a_search(self, house: House) -> None:
+        source = Source(name="s", kind="search", query="DeepSeek")
+        seen = house.having(source).crawl(source)
+        assert KEY in {one.id for one in seen.outcomes}
+        assert seen.kinds[Kind.NEW] >= 3
+
+
+class TestLooking:
+    def test_nothing_is_visited_or_written(self, house: House) -> None:
+        house.crawl(HOT)
+        before = (house.counts(), house.documents())
+        data = (house.folder / "archive.db").read_bytes()
+        house.site.seen.clear()
+        seen = house.look()
+        assert seen.kinds == Counter({Kind.DUE: 23})
+        assert house.site.pages() == []
+        assert (house.counts(), house.documents()) == before
+        assert (house.folder / "archive.db").read_bytes() == data
+
+    def test_it_names_what_a_crawl_visits(self, house: House) -> None:
+        house.crawl(limit=5)
+        looked = {one.url for one in house.look().outcomes}
+        assert looked == {one.url for one in house.crawl().outcomes}
+        assert len(looked) == 21
+
+    def test_it_names_imports_that_failed(self, house: House) -> None:
+        house.site.on(f"/rain/a/{KEY}", "", 500)
+        assert house.bring(URL).kinds == Counter({Kind.BUSY: 1})
+        house.now += timedelta(days=1)
+        disabled = Source(name="x", kind="hot", enabled=False)
+        other = house.having(HOT, disabled)
+        assert URL in {one.url for one in other.look(HOT).outcomes}
+        assert URL in {one.url for one in other.crawl(HOT).outcomes}
+
+    def test_no_more_than_the_limit(self, house: House) -> None:
+        assert len(house.look(limit=4).outcomes) == 4
+
+
+class TestFaultsOfSources:
+    @pytest.mark.parametrize(
+        ("reply", "kind"),
+        [
+            (lambda _: answers.page("nothing"), Kind.WRONG_TYPE),
+            (lambda _: answers.listing({"code": 0, "rows": []}), Kind.UNREADABLE),
+            (lambda _: answers.page("[]", type="application/json"), Kind.UNREADABLE),
+            (lambda _: answers.page("{}", status=500), Kind.BUSY),
+            (lambda _: Answer(wait=9.0), Kind.TIMEOUT),
+            (lambda _: answers.deleted(), Kind.FAILED),
+            (lambda _: answers.missing(), Kind.FAILED),
+        ],
+    )
+    def test_one_never_stops_the_others(self, reply: Any, kind: Kind, house: House) -> None:
+        house.site.replies[FEED] = reply
+        seen = house.crawl()
+        faults = [one for one in seen.outcomes if one.source == "ai"]
+        assert [one.kind for one in faults] == [kind]
+        assert faults[0].reason
+        assert faults[0].url.endswith(FEED)
+        assert list(seen.surveys) == ["ai", "tech", "hot"]
+        assert seen.kinds[Kind.NEW] == 3  # those of the hot list
+
+    def test_what_could_not_be_read_is_kept(self, house: House) -> None:
+        house.site.on(FEED, '{"code": 0, "rows": []}', sort="application/json")
+        house.crawl(AI)
+        with house.archive() as opened:
+            kept = opened.snapshot(1)
+        assert kept is not None
+        assert kept.body == b'{"code": 0, "rows": []}'
+
+    def test_a_fault_on_the_second_page_keeps_the_first(self, house: House) -> None:
+        asked: list[bytes] = []
+
+        def reply(ask: Ask) -> Answer:
+            asked.append(ask.body)
+            row = {"id": KEY, "articletype": "0", "title": "大模型"}
+            said = {"code": 0, "data": [row]} if len(asked) == 1 else {"code": 7}
+            return answers.listing(said)
+
+        house.site.replies[FEED] = reply
+        seen = house.crawl(AI)
+        assert seen.kinds == Counter({Kind.UNREADABLE: 1, Kind.NEW: 1})
+        assert seen.surveys["ai"].new == 1
+
+    def test_rows_of_every_wrong_shape(self, house: House) -> None:
+        """They are counted by what is wrong with them; the one good row is visited."""
+        rows: list[Any] = [None, 7, "x", [], {}, {"id": 5}, {"id": "no"}, {"id": KEY, "title": []}]
+        rows += [{"id": KEY}, {"sub_item": [{"id": "TIP1"}, None]}, {"url": "javascript:"}]
+        house.site.on(FEED, json.dumps({"code": 0, "data": rows}), sort="application/json")
+        seen = house.crawl(replace(AI, pages=1))
+        assert seen.kinds == Counter({Kind.NEW: 1})
+        assert sum(dict(seen.surveys["ai"].skipped).values()) == len(rows)
+
+
+class TestHints:
+    def reply(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "id": entry.id,
+            "title": "列表的标题",
+            "publish_time": "2026-11-20 01:02:03",
+            "media_info": {"chl_name": "列表的作者"},
+            "desc": "列表的摘要",
+            "pic_info": {"big_img": ["https://inews.gtimg.com/om_ls/OhInt_870492/0"]},
+            "category": {"cate1_name": "科技"},
+        }
+
+    def test_they_fill_what_the_page_does_not_say(self, house: House) -> None:
+        entry = ENTRIES[KEY]
+        listing = {"code": 0, "data": [self.reply(entry)]}
+        house.site.on(FEED, json.dumps(listing), sort="application/json")
+        inner = "".join(f"<p>{piece}</p>" for piece in entry.pieces if piece)
+        page = (
+            '<html><head><title>x</title></head><body><div id="article-content">'
+            f'<div class="rich_media_content">{inner}</div></div></body></html>'
+        )
+        house.site.on(f"/rain/a/{KEY}", page)
+        assert house.crawl(replace(AI, pages=1)).kinds == Counter({Kind.NEW: 1})
+        found = house.stored()[KEY].article
+        assert found.published == datetime(2026, 11, 20, 1, 2, 3, tzinfo=BEIJING)
+        assert found.author == "列表的作者"
+        assert found.thumbnail == "https://inews.gtimg.com/om_ls/OhInt_870492/0"
+        assert found.category == "科技"
+        assert found.summary.startswith(entry.pieces[0].strip()[:10])
+
+    def test_the_page_knows_better(self, house: House) -> None:
+        listing = {"code": 0, "data": [self.reply(ENTRIES[KEY])]}
+        house.site.on(FEED, json.dumps(listing), sort="application/json")
+        house.crawl(replace(AI, pages=1))
+        found = house.stored()[KEY].article
+        assert found.title == ENTRIES[KEY].title
+        assert found.author == ENTRIES[KEY].author.name
+        assert found.published == ENTRIES[KEY].published
+
+
+class TestOtherSources:
+    def test_a_sitemap_is_judged_by_its_pages(self, house: House) -> None:
+        source = Source(name="map", kind="sitemap")
+        seen = house.having(source).crawl(source)
+        off = [one.id for one in seen.outcomes if one.kind is Kind.OFF_TOPIC]
+        assert set(off) == {key for key, entry in ENTRIES.items() if not entry.topic}
+        assert not set(off) & set(house.stored())
+        assert not {f"{key}.zh-cn.md" for key in off} & set(house.documents())
+        assert seen.kinds[Kind.NEW] > 20
+        house.now += timedelta(days=40)
+        assert not house.having(source).crawl(source).kinds[Kind.OFF_TOPIC]
+
+    def test_a_sitemap_taken_whole(self, house: House) -> None:
+        source = Source(name="map", kind="sitemap", filter=False)
+        assert not house.having(source).crawl(source).kinds[Kind.OFF_TOPIC]
+
+    def test_excluded_words(self, house: House) -> None:
+        words = replace(house.settings, topics=Topics(exclude=("DeepSeek",)))
+        house.settings = words
+        seen = house.crawl()
+        assert KEY not in {one.id for one in seen.outcomes}
+
+    def test_a_file_of_addresses_is_taken_whole(self, house: House) -> None:
+        path = house.folder / "links.txt"
+        off = next(key for key, entry in ENTRIES.items() if not entry.topic)
+        path.write_text(f"{URL} 题目\n\n# 注\nnonsense\n{off}\n{KEY[:14]}\n", encoding="utf-8")
+        source = Source(name="mine", kind="urls", file=str(path))
+        seen = house.having(source).crawl(source)
+        assert seen.kinds == Counter({Kind.NEW: 2, Kind.NOT_ARTICLE: 1})
+        assert set(house.stored()) == {KEY, off}
+        assert seen.surveys["mine"].new == 2
+
+    @pytest.mark.parametrize("name", ["nowhere.txt", "."])
+    def test_a_file_that_cannot_be_read(self, name: str, house: House) -> None:
+        source = Source(name="mine", kind="urls", file=str(house.folder / name))
+        seen = house.having(source, HOT).crawl(source, HOT)
+        assert seen.outcomes[0].kind is Kind.FAILED
+        assert "check the file of source.file" in seen.outcomes[0].reason
+        assert seen.kinds[Kind.NEW] == 3
+
+
+class TestMoods:
+    @pytest.mark.parametrize(("url", "kind"), EXPECTED.items(), ids=[k[10:14] for k in MOODS])
+    def test_each_comes_to_what_it_is(self, url: str, kind: Kind, house: House) -> None:
+        (found,) = house.bring(url).outcomes
+        assert found.kind is kind, found.reason
+        stored = house.stored()
+        assert bool(stored) is (kind in STORED)
+        assert bool(house.documents()) is (kind in STORED)
+        (visit,) = self.rows(house, "SELECT * FROM visits")
+        assert (visit["kind"], visit["reason"]) == (kind, found.reason)
+        assert bool(found.reason) is (kind not in STORED)
+        assert "\n" not in found.reason
+        assert len(found.reason) < 500
+        answered = any(url.endswith(path.partition("/")[2]) for path in house.site.pages())
+        silent = {Kind.TIMEOUT} if "SLOW" in url else set()
+        assert bool(visit["snapshot_id"]) is (answered and kind not in silent)
+
+    @pytest.mark.parametrize("name", ["HOLL", "CUTS", "WALL", "BINA"])
+    def test_the_bytes_are_kept(self, name: str, house: House) -> None:
+        (url,) = (one for one in EXPECTED if name in one)
+        house.bring(url)
+        (visit,) = self.rows(house, "SELECT snapshot_id FROM visits")
+        with house.archive() as opened:
+            kept = opened.snapshot(visit["snapshot_id"])
+        assert kept is not None
+        assert kept.body
+        assert kept.asked == url
+
+    def test_they_never_stop_a_run(self, house: House) -> None:
+        """All of them by one search, as the only source."""
+        source = Source(name="moods", kind="search", query="moods", filter=False, pages=9)
+        seen = house.having(source).crawl(source)
+        assert len(seen.outcomes) == len(EXPECTED)
+        assert not {one.url for one in seen.outcomes} - set(EXPECTED)
+
+    @staticmethod
+    def rows(house: House, sql: str) -> list[dict[str, Any]]:
+        with house.archive() as opened:
+            return opened._db.rows(sql)
+
+
+RECENT = (
+    "20261122A01KX700",
+    "20261122a01kx7",
+    "https://new.qq.com/rain/a/20261122A01KX700",
+    "https://news.qq.com/rain/a/20261122A01KX7",
+    "http://NEWS.QQ.com/rain/a/20261122A01KX700?suid=8QIf&media_id=1#comments",
+    "new.qq.com/rain/a/20261122A01KX700?#",
+    "//new.qq.com/rain/a/20261122A01KX700/",
+    "https://new.qq.com/omn/20261122/20261122A01KX7.html",
+    "https://new.qq.com/omn/20261122/20261122A01KX700.html",
+    "https://new.qq.com/omn/20261122/20261122A01KX700",
+    "https://new.qq.com/omn/20261122A01KX700?pgv_ref=aio2015",
+    "https://view.inews.qq.com/a/20261122A01KX700?openid=x&key=&version=1",
+    "https://view.inews.qq.com/k/20261122A01KX700?no-redirect=1&web_channel=wap&openApp=false",
+    "https://view.inews.qq.com/w/20261122A01KX700",
+    "https://view.inews.qq.com/wxn/20261122A01KX700?refer=wx_hot",
+    "https://xw.qq.com/cmsid/20261122A01KX700?f=newdc",
+    "https://xw.qq.com/cmsid/20261122A01KX7/20261122A01KX700",
+    "http://kuaibao.qq.com/s/20261122A01KX700?refer=kb_news",
+)
+EDITOR = (
+    "TEC2019021300930100",
+    "https://new.qq.com/omn/TEC20190/TEC2019021300930100.html",
+    "https://new.qq.com/omn/TEC20190/TEC2019021300930100",
+    "https://new.qq.com/rain/a/TEC2019021300930100",
+    "https://xw.qq.com/cmsid/TEC2019021300930100",
+    "https://xw.qq.com/c/tech/20190213009301",
+    "https://view.inews.qq.com/a/TEC2019021300930100",
+)
+CLASSIC = (
+    "http://finance.qq.com/a/20190923/001843.htm",
+    "https://finance.qq.com/a/20190923/001843.htm?pgv_ref=1#p=2",
+    "http://FINANCE.qq.com/a/20190923/001843_all.htm",
+    "https://new.qq.com/rain/a/FIN2019092300184300",
+    "https://xw.qq.com/c/finance/20190923001843",
+)
+FOUND = tuple(form for form in CLASSIC if "_all" not in form)
+"""The imitation knows classic articles by their first page only."""
+OPAQUE = {
+    "https://page.om.qq.com/page/OdKx7mQpV3w8sYb2Lt0": RECENT,
+    "https://new.qq.com/cmsn/20190213/20190213009301.html": EDITOR,
+    "https://new.qq.com/cmsn/20190213/20190213009301": EDITOR,
+}
+
+
+class TestIdentity:
+    @pytest.mark.parametrize("forms", [RECENT, EDITOR, CLASSIC], ids=["now", "editor", "classic"])
+    def test_every_form_is_one_article(self, forms: tuple[str, ...], house: House) -> None:
+        """The first is visited, and no other asks the site for anything."""
+        seen = house.bring(*forms)
+        assert [one.kind for one in seen.outcomes] == [Kind.NEW] + [Kind.KNOWN] * (len(forms) - 1)
+        assert len({one.url for one in seen.outcomes}) == len(house.stored()) == 1
+        asked = list(house.site.seen)
+        again = house.bring(*forms)
+        assert again.kinds == Counter({Kind.KNOWN: len(forms)})
+        assert house.site.seen == []
+        assert asked
+        with house.archive() as opened:
+            for form in forms:
+                assert opened.entry(canonical(form)) is not None
+
+    @pytest.mark.parametrize("form", RECENT + EDITOR[1:] + FOUND)
+    def test_each_form_can_come_first(self, form: str, house: House) -> None:
+        forms = next(group for group in (RECENT, EDITOR, CLASSIC) if form in group)
+        (found,) = house.bring(form).outcomes
+        assert (found.kind, found.url) == (Kind.NEW, canonical(forms[0])), found.reason
+        assert house.bring(*forms).kinds == Counter({Kind.KNOWN: len(forms)})
+        assert house.site.seen == []
+
+    @pytest.mark.parametrize("form", OPAQUE)
+    def test_a_form_that_only_the_page_explains(self, form: str, house: House) -> None:
+        """It is visited once; from then on it is as good as any other."""
+        forms = OPAQUE[form]
+        (found,) = house.bring(form).outcomes
+        assert (found.kind, found.id) == (Kind.NEW, canonical(forms[0])[-len(found.id) :])
+        assert house.bring(form, f"{form}?from=x", *forms).kinds == Counter(
+            {Kind.KNOWN: len(forms) + 2}
+        )
+        assert house.site.seen == []
+        assert len(house.stored()) == 1
+
+    @pytest.mark.parametrize("form", OPAQUE)
+    def test_such_a_form_of_a_stored_article(self, form: str, house: House) -> None:
+        house.bring(OPAQUE[form][0])
+        assert [one.kind for one in house.bring(form, form).outcomes] == [Kind.SAME, Kind.KNOWN]
+        assert len(house.site.pages()) == 1
+        assert len(house.stored()) == 1
+
+    def test_the_forms_are_remembered(self, house: House) -> None:
+        house.bring(*RECENT)
+        with house.archive() as opened:
+            forms = {row["form"] for row in opened._db.rows("SELECT form FROM aliases")}
+            assert "https://xw.qq.com/cmsid/20261122A01KX7/20261122A01KX700" in forms
+            assert "https://new.qq.com/omn/20261122/20261122A01KX7.html" in forms
+            assert not any("?" in form or "#" in form for form in forms)
+            assert {opened.article(form).id for form in forms} == {KEY}  # type: ignore[union-attr]
+
+    def test_refetch_visits_again(self, house: House) -> None:
+        house.bring(URL)
+        documents = house.documents()
+        seen = house.bring(RECENT[7], refetch=True)
+        assert seen.kinds == Counter({Kind.SAME: 1})
+        assert len(house.site.pages()) == 1
+        assert house.documents() == documents
+        assert house.counts()["revisions"] == 0
+
+    def test_a_changed_text_is_a_revision(self, house: House) -> None:
+        house.bring(URL)
+        entry = ENTRIES[KEY]
+        said = '{"title": "改过的标题", "article_id": "' + KEY + '"}'
+        body = '<div class="rich_media_content"><p>新的正文。</p></div>'
+        page = f'<script>window.DATA = {said};</script><div id="article-content">{body}</div>'
+        house.site.on(f"/rain/a/{KEY}", page)
+        assert house.bring(URL, refetch=True).kinds == Counter({Kind.CHANGED: 1})
+        with house.archive() as opened:
+            (former,) = opened.revisions(KEY)
+        assert former.article.title == entry.title
+        assert document.read(house.documents()[f"{KEY}.zh-cn.md"][1].decode()).title == "改过的标题"
+
+    def test_a_crawl_knows_what_was_imported(self, house: House) -> None:
+        house.bring("https://page.om.qq.com/page/OdKx7mQpV3w8sYb2Lt0")
+        assert KEY not in {one.id for one in house.crawl().outcomes}
+
+    def test_an_address_that_leads_to_another_article(self, house: House) -> None:
+        other = "https://news.qq.com/rain/a/20261122A02M4P00"
+        house.site.replies[f"/rain/a/{KEY}"] = lambda _: answers.redirect(other)
+        (found,) = house.bring(URL).outcomes
+        assert found.kind is Kind.NOT_ARTICLE
+        assert "another article" in found.reason
+        assert not house.stored()
+
+    def test_a_page_of_another_article(self, house: House) -> None:
+        """A page that names another id than its address is not stored under either."""
+        house.bring("20261122A02M4P00")
+        with house.archive() as opened:
+            raw = opened.raw("20261122A02M4P00")
+        assert raw is not None
+        house.site.on(f"/rain/a/{KEY}", raw.body)
+        (found,) = house.bring(URL).outcomes
+        assert found.kind is Kind.UNREADABLE
+        assert list(house.stored()) == ["20261122A02M4P00"]
+
+
+class TestFatal:
+    def test_a_document_that_cannot_be_written(self, house: House) -> None:
+        """The run stops, and its article is brought by the next one."""
+        blocked = house.folder / "documents" / f"{KEY}.zh-cn.md"
+        blocked.mkdir()
+        with pytest.raises(DocumentError, match="cannot be written"):
+            house.bring(URL)
+        blocked.rmdir()
+        assert house.bring(URL).kinds == Counter({Kind.NEW: 1})
+        assert blocked.is_file()
+
+    def test_an_archive_that_fails(self, house: House) -> None:
+        with house.open() as hall:
+            walk = crawl.crawl(hall, [HOT])
+            next(walk)
+            hall.store.close()
+            with pytest.raises(ArchiveError):
+                list(walk)
+        house.crawl(HOT)
+        assert len(house.stored()) == len(house.documents()) == 3
+
+    def test_a_fault_of_our_own_is_an_outcome(self, house: House) -> None:
+        """One page with a fault nobody foresaw never stops the others."""
+
+        class Broken(Client):
+            def page(self, url: str) -> Any:
+                raise KeyError("unforeseen")
+
+        with house.open() as hall:
+            broken = replace(
+                hall,
+                client=Broken(
+                    FETCH,
+                    transport=InProcess(house.site),
+                    now=hall.now,
+                    monotonic=time.monotonic,
+                    sleep=lambda _: None,
+                    chance=lambda: 0.0,
+                ),
+            )
+            (found,) = crawl.bring(broken, [URL])
+        assert found.kind is Kind.FAILED
+        assert found.reason == "KeyError: 'unforeseen'; please report it"
+        assert house.bring(URL).kinds == Counter({Kind.NEW: 1})
