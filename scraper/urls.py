@@ -15,7 +15,7 @@ SOURCE = "https://new.qq.com/rain/a/"
 """The form kept in the archive and in documents; the site has answered it since 2019."""
 
 _ARTICLE_ID = r"[0-9]{8}[A-Z][0-9A-Z]{5}(?:[0-9]{2})?"  # date, kind letter, serial, version
-_CMS_ID = r"(?!TIP)[A-Z]{3}[0-9]{14,20}"  # desk, date, number, version; TIP is a notice in lists
+_CMS_ID = r"(?!TIP|WXN)[A-Z]{3}[0-9]{14,20}"  # desk, date, number, version; TIP: a notice in lists
 _ID = rf"(?:{_ARTICLE_ID}|{_CMS_ID})"
 _KEY = re.compile(_ID)
 _PATHS = tuple(
@@ -65,19 +65,11 @@ def read(text: str) -> Address:
         return _named(text)
     host, path, scheme = _split(text)
     form = f"https://{host}{path}"
-    if classic_form := _CLASSIC.fullmatch(path):
-        key = classic(host.removesuffix(".qq.com"), classic_form[1] + classic_form[2])
-        return _named(key, f"{scheme}://{host}{path}", form)
-    if host in _HOSTS:
-        for pattern in _PATHS:
-            if found := pattern.fullmatch(path):
-                parts = found.groupdict()
-                key = parts.get("id") or classic(parts["channel"], parts["number"])
-                return _named(key, form=form)
+    if found := _old(host, path, scheme) or _new(host, path):
+        return found
     for known, pattern in _OPAQUE:
         if host == known and pattern.fullmatch(path):
-            bare = Url(_BARE.sub("", form))
-            return Address(url=bare, id="", fetch_url=form, certain=False, form=form)
+            return _unsure(form, form)
     raise _no(text, "not the address of an article; give an article's link or id")
 
 
@@ -100,6 +92,33 @@ def of(key: str) -> Url:
 def classic(site: str, number: str) -> str:
     """The CMS id of a classic page: ``finance`` and 14 digits → ``FIN2019092300084300``."""
     return f"{_desk(site)}{number}00"
+
+
+def _old(host: str, path: str, scheme: str) -> Address | None:
+    """What a classic page's address names: its id follows from the desk, where that is known."""
+    found = _CLASSIC.fullmatch(path)
+    if found is None or host == "qq.com":
+        return None
+    key = classic(host.removesuffix(".qq.com"), found[1] + found[2])
+    there, form = f"{scheme}://{host}{path}", f"https://{host}{path}"
+    return _named(key, there, form) if _KEY.fullmatch(key) else _unsure(form, there)
+
+
+def _new(host: str, path: str) -> Address | None:
+    """What an address of one of the site's own hosts names."""
+    form = f"https://{host}{path}"
+    for found in (pattern.fullmatch(path) for pattern in _PATHS if host in _HOSTS):
+        if found:
+            parts = found.groupdict()
+            key = parts.get("id") or classic(parts["channel"], parts["number"])
+            return _named(key, form=form) if _KEY.fullmatch(key.upper()) else _unsure(form, form)
+    return None
+
+
+def _unsure(form: str, fetch_url: str) -> Address:
+    """An address whose page must say which article it is."""
+    url = form if _CLASSIC.fullmatch(urlsplit(form).path) else _BARE.sub("", form)
+    return Address(url=Url(url), id="", fetch_url=fetch_url, certain=False, form=form)
 
 
 def _named(key: str, fetch_url: str = "", form: str = "") -> Address:
