@@ -1,0 +1,69 @@
+"""When to look again, and what is worth a first look."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper import urls
+from scraper.discover import plan
+from scraper.models import STORED, Hint, Kind, Link
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+KINDS = st.sampled_from(list(Kind))
+
+
+def link(key: str, title: str = "") -> Link:
+    return Link(address=urls.read(key), hint=Hint(title=title))
+
+
+@pytest.mark.parametrize(
+    ("kind", "pauses"),
+    [
+        (Kind.BUSY, [10 / 1440, 1 / 24, 6 / 24, 1, 1, 3, 7]),
+        (Kind.BLOCKED, [6 / 24, 12 / 24, 1, 1, 3, 7]),
+        (Kind.HOLLOW, [1 / 24, 6 / 24, 1, 3, 7, 30]),
+        (Kind.GONE, [1]),
+        (Kind.PAID, [7]),
+        (Kind.WRONG_TYPE, [1, 7, 30]),
+        (Kind.NEW, []),
+        (Kind.VIDEO, []),
+        (Kind.NOT_ARTICLE, []),
+        (Kind.OFF_TOPIC, []),
+    ],
+)
+def test_the_pauses_of_a_kind(kind: Kind, pauses: list[float]) -> None:
+    found = [plan.again(kind, tries, NOW) for tries in range(1, 20)]
+    due = [NOW + pause * DAY for pause in pauses]
+    assert [round((one - NOW).total_seconds()) for one in found if one] == [
+        round((one - NOW).total_seconds()) for one in due
+    ]
+    assert found[len(due) :] == [None] * (19 - len(due))
+
+
+def test_what_is_stored_is_never_visited_by_itself() -> None:
+    assert not STORED & set(plan.AGAIN)
+
+
+def test_a_server_that_asks_for_more_is_obeyed() -> None:
+    assert plan.again(Kind.BUSY, 1, NOW, 3 * 3600.0) == NOW + timedelta(hours=3)
+    assert plan.again(Kind.BUSY, 1, NOW, 1.0) == NOW + timedelta(minutes=10)
+    assert plan.again(Kind.BUSY, 1, NOW, 1e300) == NOW + 30 * DAY
+
+
+@given(KINDS, st.integers(), st.none() | st.floats(min_value=0, allow_nan=False))
+def test_it_is_always_later_or_never(kind: Kind, tries: int, wait: float | None) -> None:
+    due = plan.again(kind, tries, NOW, wait)
+    assert due is None or NOW < due <= NOW + 30 * DAY
+
+
+def test_each_unknown_article_once() -> None:
+    one, other = link("20250212A08YTH00", "first"), link("20250212A08YTJ00")
+    again = link("https://news.qq.com/rain/a/20250212A08YTH", "second")
+    assert plan.unseen([one, other, again], []) == [one, other]
+    assert plan.unseen([one, other, again], {one.address.url}) == [other]
+    assert plan.unseen([], []) == []

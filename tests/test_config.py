@@ -1,0 +1,186 @@
+"""A file of settings: defaults, every fault at once, and the template that shows every key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper import config
+from scraper.cli import setup
+from scraper.config import Documents, Fetch, Settings, Source
+from scraper.errors import ConfigError
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        config.parse(text, "c.toml")
+    return str(caught.value).splitlines()
+
+
+def test_nothing_said_means_the_defaults() -> None:
+    assert config.parse("", "c.toml") == Settings()
+    assert [source.name for source in Settings().source] == ["ai", "tech", "hot"]
+
+
+def test_what_is_said_is_set() -> None:
+    text = (
+        '[fetch]\ninterval = 2\nhosts = ["www.example.org"]\n[[source]]\nname = "x"\nkind = "hot"'
+    )
+    found = config.parse(text, "c.toml")
+    assert found.fetch == Fetch(interval=2.0, hosts=("www.example.org",))
+    assert found.source == (Source(name="x", kind="hot"),)
+    assert found.documents == Documents()
+
+
+def test_no_source_at_all() -> None:
+    assert config.parse("source = []", "c.toml").source == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("speed = 1", "speed: unknown key"),
+        ("[fetch]\ninterval = '1'", "fetch.interval: "),
+        ("[fetch]\ninterval = -1", "fetch.interval: "),
+        ("[fetch]\ninterval = inf", "fetch.interval: "),
+        ("[fetch]\nattempts = 0", "fetch.attempts: "),
+        ("[fetch]\nattempts = 1.5", "fetch.attempts: "),
+        ("[fetch]\nattempts = true", "fetch.attempts: "),
+        ("[fetch]\nrobots = 1", "fetch.robots: "),
+        ("[fetch]\nmax_bytes = 10", "fetch.max_bytes: "),
+        ("[fetch]\nhosts = 'x'", "fetch.hosts: "),
+        ("[fetch]\nhosts = [1]", "fetch.hosts.0: "),
+        ("[fetch]\nproxy = 2026-01-01", ""),
+        ("[documents]\nemphasis = 'bold'", "documents.emphasis: "),
+        ("[topics]\nstrong = [['x']]", "topics.strong.0: "),
+        ("[[source]]\nkind = 'hot'", "source.0.name: "),
+        ("[[source]]\nname = 'x'", "source.0.kind: "),
+        ("[source]\nname = 'x'\nkind = 'hot'", "source: "),
+        ("[[source]]\nname = 'x'\nkind = 'hot'\npages = 101", "source.0.pages: "),
+        ("[[source]]\nname = 'x'\nkind = 'channel'", "source.0.channel: needed for kind"),
+        ("[[source]]\nname = 'x'\nkind = 'author'", "source.0.author: needed for kind"),
+        ("[[source]]\nname = 'x'\nkind = 'search'", "source.0.query: needed for kind"),
+        ("[[source]]\nname = 'x'\nkind = 'urls'", "source.0.file: needed for kind"),
+    ],
+)
+def test_a_fault_is_named_by_its_path(text: str, path: str) -> None:
+    if not path:
+        assert config.parse(text, "c.toml").fetch.proxy == "2026-01-01"
+        return
+    (line,) = faults(text)
+    assert line.startswith(f"c.toml: {path}")
+
+
+def test_all_faults_at_once() -> None:
+    text = "a = 1\nb = 2\n[fetch]\nc = 3\ninterval = ''\n[[source]]\nname = 1\nkind = 2"
+    assert [line.split(": ")[1] for line in faults(text)] == [
+        "fetch.interval",
+        "fetch.c",
+        "source.0.name",
+        "source.0.kind",
+        "a",
+        "b",
+    ]
+
+
+def test_names_are_used_once() -> None:
+    one = '[[source]]\nname = "x"\nkind = "hot"\n'
+    assert faults(one * 3) == [
+        "c.toml: source.1.name: 'x' is used twice; rename one",
+        "c.toml: source.2.name: 'x' is used twice; rename one",
+    ]
+
+
+@pytest.mark.parametrize("key", ["archive.path", "documents.dir"])
+def test_a_path_that_is_none(key: str) -> None:
+    assert faults(f'{key} = "a\\u0000"') == [f"c.toml: {key}: not a path; remove the NUL"]
+
+
+@given(st.text() | st.text(alphabet="[]{}=.,'\"#\n 0axnief-_\\u"))
+def test_no_text_does_any_harm(text: str) -> None:
+    try:
+        config.parse(text, "c.toml")
+    except ConfigError as error:
+        said = str(error)
+    else:
+        said = "c.toml: "
+    assert all(line.startswith("c.toml: ") for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text", ["x = " + "[" * 50_000, "a." * 2_000 + "b = 1", "x = 1" + "0" * 5000]
+)
+def test_depth_and_length_do_no_harm(text: str) -> None:
+    assert faults(text)[0].startswith("c.toml: ")
+
+
+def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(
+        '[archive]\npath = "a/b.db"\n[documents]\ndir = "/srv/docs"\n'
+        '[[source]]\nname = "x"\nkind = "urls"\nfile = "links.txt"',
+        encoding="utf-8",
+    )
+    found = config.load(tmp_path / "c.toml")
+    assert found.archive.path == str(tmp_path / "a" / "b.db")
+    assert found.documents.dir == "/srv/docs"
+    assert found.source[0].file == str(tmp_path / "links.txt")
+
+
+def test_no_documents_stay_none(tmp_path: Path) -> None:
+    assert config.rooted(Settings(documents=Documents(dir="")), tmp_path).documents.dir == ""
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "latin").write_bytes(b"# \xe9")
+    for name, reason in (("none", "No such file"), ("latin", "not UTF-8"), (".", "Is a directory")):
+        with pytest.raises(ConfigError, match=reason) as caught:
+            config.load(tmp_path / name)
+        assert "scraper init" in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+class TestTemplate:
+    """What `init` writes."""
+
+    def test_it_says_the_defaults(self) -> None:
+        """But for emphasis, and it says so."""
+        found = config.parse(setup.template(), "init.toml")
+        assert found.documents.emphasis == "commonmark"
+        assert replace(found, documents=Documents()) == Settings()
+
+    def test_it_names_every_key(self) -> None:
+        text = setup.template()
+        written = {
+            (section, key)
+            for section, body in re.findall(
+                r"(?ms)^\[(\w+)\]([^\[]*(?:\[(?!\w+\]).*?)*)(?=^\[|\Z)", text
+            )
+            for key in re.findall(r"(?m)^(\w+) = ", body)
+        }
+        for part in fields(Settings):
+            if part.name == "source":
+                continue
+            kind: Any = part.default_factory
+            assert is_dataclass(kind)
+            assert {(part.name, one.name) for one in fields(kind)} <= written
+        for one in fields(Source):
+            assert re.search(rf"(?m)^(?:# )?{one.name} = ", text), one.name
+
+    def test_its_examples_are_configurations_too(self) -> None:
+        """Every commented source, taken at its word."""
+        examples = setup.template().partition("# Other kinds")[2].partition("\n#\n")[2]
+        text = re.sub(r"(?m)^# ?", "", examples)
+        assert {one["kind"] for one in tomllib.loads(text)["source"]} == {
+            "author",
+            "search",
+            "sitemap",
+            "urls",
+        }
+        assert len(config.parse(text, "examples").source) == 4
