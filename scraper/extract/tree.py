@@ -11,6 +11,8 @@ from scraper.models import Kind
 
 DEPTH = 5_000
 """The deepest nesting that is parsed: the parser's time grows with its square (25 ms here)."""
+TAGS = 300_000
+"""So many tags are read at most (about 5 s); the largest real page seen has 12,000."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _FLAT = frozenset(
@@ -30,8 +32,10 @@ def depth(html: str) -> int:
 
 
 def parse(html: str, url: str = "") -> LexborHTMLParser:
-    """The parsed document; ExtractError where it is nested too deep to be a news page."""
-    if html.count("<") > DEPTH and (found := depth(html)) > DEPTH:
+    """The parsed document; ExtractError where it is too deep, or too much, to be a news page."""
+    if (many := html.count("<")) > TAGS:
+        raise ExtractError(url, Kind.UNREADABLE, f"{many} tags; not a news page")
+    if many > DEPTH and (found := depth(html)) > DEPTH:
         raise ExtractError(url, Kind.UNREADABLE, f"elements nested {found} deep; not a news page")
     return LexborHTMLParser(html)
 
