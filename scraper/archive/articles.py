@@ -87,9 +87,9 @@ def alias(db: Database, form: str, url: Url, at: datetime) -> None:
     if not _find(db, url):
         raise ArchiveError(f"{url}: no article of this address; store it before its other forms")
     form = _form(form)
-    if form != url and not _find(db, form):
+    if form != url and not _find(db, form) and not _aliased(db, form):
         row = {"form": form, "source_url": url, "seen_at": cells.stamp(at)}
-        db.table("aliases").insert(row, ignore=True)
+        db.table("aliases").insert(row)
 
 
 def resolve(db: Database, address: Address, forms: Iterable[str]) -> Url | None:
