@@ -57,9 +57,9 @@ def test_help_loads_nothing_heavy() -> None:
     "command", ["crawl", "import", "extract", "show", "list", "export", "init", "demo"]
 )
 def test_every_command_has_help(command: str, trial: Trial) -> None:
-    done = trial.run(command, "--help")
+    done = trial.call(command, "--help")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith(f"Usage: scraper {command}")
+    assert done.out.startswith(f"Usage: main {command}")
 
 
 def test_version(trial: Trial) -> None:
@@ -85,7 +85,7 @@ def test_json_of_a_crawl_is_an_object_a_line_and_nothing_else(trial: Trial) -> N
     ] * len(done.objects)
     assert len(done.objects) == 3
     assert done.complaints[-1].startswith(("nothing", "1", "2", "3"))
-    again = trial.run("crawl", "--json", "--dry-run", "--source", "ai")
+    again = trial.call("crawl", "--json", "--dry-run", "--source", "ai")
     assert set(again.kinds) == {"due"}
 
 
@@ -106,7 +106,7 @@ def test_import_of_a_file_and_of_standard_input(trial: Trial) -> None:
 
 
 def test_import_wants_something(trial: Trial) -> None:
-    done = trial.run("import")
+    done = trial.call("import")
     assert done.code == 2
     assert "name at least one URL" in done.complaints[-1]
 
@@ -120,14 +120,14 @@ def test_extract_reads_what_show_kept(crawled: Trial, tmp_path: Path) -> None:
         check=True,
     ).stdout
     (tmp_path / "page.html").write_bytes(raw)
-    stored = crawled.run("show", KEY, "--format", "json").objects[0]
+    stored = crawled.call("show", KEY, "--format", "json").objects[0]
     found = crawled.run(
         "extract", tmp_path / "page.html", "--url", f"{URL}?from=app", "--format", "json"
     )
     silent = {"author", "summary", "thumbnail", "category", "published"}
     for key in KEYS:
         assert found.objects[0][key] == stored[key] or key in silent
-    piped = crawled.run("extract", "-", "--url", KEY, typed=raw)
+    piped = crawled.call("extract", "-", "--url", KEY, typed=raw)
     assert piped.code == 0
     assert document.read(piped.out).title == stored["title"]
 
@@ -148,7 +148,7 @@ def test_show_in_every_form(crawled: Trial) -> None:
 
 @pytest.mark.parametrize("form", [URL.replace("new.", "NEWS.") + "?#", KEY[:14].lower()])
 def test_show_knows_every_form_of_an_address(form: str, crawled: Trial) -> None:
-    assert crawled.run("show", form).out == crawled.run("show", KEY).out
+    assert crawled.call("show", form).out == crawled.call("show", KEY).out
 
 
 def test_list_is_newest_first_and_can_be_narrowed(crawled: Trial) -> None:
@@ -158,15 +158,15 @@ def test_list_is_newest_first_and_can_be_narrowed(crawled: Trial) -> None:
     times = [one["published"] for one in done.objects]
     assert times == sorted(times, reverse=True)
     assert len(times) == len(crawled.ids()) == 22
-    lines = crawled.run("list", "--limit", "3").lines
+    lines = crawled.call("list", "--limit", "3").lines
     assert [line.split("  ")[1].strip() for line in lines] == [
         one["id"] for one in done.objects[:3]
     ]
-    since = crawled.run("list", "--json", "--since", "2026-11-22").objects
+    since = crawled.call("list", "--json", "--since", "2026-11-22").objects
     assert [one["id"] for one in since] == [
         one["id"] for one in done.objects if one["published"] >= "2026-11-22"
     ]
-    tech = crawled.run("list", "--json", "--source", "tech").objects
+    tech = crawled.call("list", "--json", "--source", "tech").objects
     assert {one["id"] for one in tech} == {
         key for (key,) in crawled.rows("SELECT id FROM articles WHERE source = 'tech'")
     }
@@ -174,7 +174,7 @@ def test_list_is_newest_first_and_can_be_narrowed(crawled: Trial) -> None:
 
 
 def test_list_of_no_such_time(crawled: Trial) -> None:
-    done = crawled.run("list", "--since", "whenever")
+    done = crawled.call("list", "--since", "whenever")
     assert done.code == 2
     assert "'whenever' is no time; write 2026-11-01, 7d or 12h" in done.complaints[-1]
 
@@ -187,7 +187,7 @@ def test_where_the_configuration_may_be_named(trial: Trial, tmp_path: Path) -> N
     empty = tmp_path / "empty"
     empty.mkdir()
     (empty / "x.toml").write_text("", "utf-8")
-    assert trial.run("import", KEY, "--config", other / "my.toml").code == 0
+    assert trial.call("import", KEY, "--config", other / "my.toml").code == 0
     assert (other / "archive.db").exists()
     assert not trial.archive.exists()
     assert len(trial.run("list", env={"SCRAPER_CONFIG": str(other / "my.toml")}).lines) == 1
@@ -198,7 +198,7 @@ def test_where_the_configuration_may_be_named(trial: Trial, tmp_path: Path) -> N
 
 def test_no_configuration_at_all_means_the_defaults(trial: Trial) -> None:
     (trial.folder / "config.toml").unlink()
-    done = trial.run("list")
+    done = trial.call("list")
     assert done.code == 3
     assert done.complaints == [
         "scraper: archive.db: there is no archive here; make one with `scraper crawl`"
