@@ -15,7 +15,8 @@ one another (``make check`` enforces both):
 
 - ``cli``       the door: the only code that prints, exits and reads the clock
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
-- ``crawl``     the hall: discover → fetch → keep → extract → put; knows the order, nothing else
+- ``crawl``     the hall: discover → fetch → keep → extract → put; knows the order, nothing else;
+  ``survey`` its part that asks the lists, ``hall`` the rooms of one run
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
   ``publish``   articles → files
 - ``archive``   articles ↔ SQLite, the only door to the database;

@@ -20,7 +20,7 @@ import pytest
 from scraper import crawl
 from scraper.archive import store
 from scraper.config import Documents, Fetch, Settings, Source, Topics
-from scraper.crawl import Hall, Plan, Survey
+from scraper.hall import Hall, Plan, Survey
 from scraper.dates import BEIJING
 from scraper.demo import answers
 from scraper.demo.answers import Answer, Ask

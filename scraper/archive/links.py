@@ -102,6 +102,12 @@ def due(
     return [rows.link(row) for row in found]
 
 
+def link(db: Database, url: Url) -> Link | None:
+    """What was discovered under this address; None where nothing was."""
+    found = _known(db, [url])
+    return rows.link(found[0]) if found else None
+
+
 def visited(db: Database, url: Url, kind: Kind, visit: Row) -> None:
     """Write down a visit: `visit` has at, reason, snapshot_id, run_id and due_at."""
     db.table("visits").insert({"source_url": url, "kind": kind.value} | visit)

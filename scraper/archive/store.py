@@ -193,6 +193,11 @@ class Store:
         with self._reading():
             return links.due(self._db, now, limit, sources)
 
+    def link(self, url: Url) -> Link | None:
+        """What was discovered under this address; None where nothing was."""
+        with self._reading():
+            return links.link(self._db, url)
+
     def visited(  # noqa: PLR0913 - all of it is one row
         self,
         url: Url,

@@ -25,7 +25,7 @@ from scraper.errors import ConfigError, ScraperError
 if TYPE_CHECKING:
     from scraper.archive.store import Store
     from scraper.config import Settings, Source
-    from scraper.crawl import Event, Hall
+    from scraper.hall import Event, Hall
 
 DEFAULT = "config.toml"
 
@@ -88,8 +88,8 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
     from tempfile import TemporaryDirectory
 
     from scraper.archive import store
-    from scraper.crawl import Hall
     from scraper.fetch.client import Client
+    from scraper.hall import Hall
     from scraper.publish import files
 
     path = Path(setting.archive.path)

@@ -17,7 +17,7 @@ from scraper.models import STORED, Kind, Outcome
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from scraper.crawl import Event, Plan, Survey
+    from scraper.hall import Event, Plan, Survey
 
 _ORDER = tuple(Kind)
 
@@ -52,7 +52,7 @@ class Report:
 
     def show(self, event: Event) -> None:
         """Take in one event."""
-        from scraper.crawl import Plan, Survey
+        from scraper.hall import Plan, Survey
 
         match event:
             case Survey():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scraper.models import Kind, Link
+from scraper.models import Hint, Kind, Link
 
 if TYPE_CHECKING:
     from scraper.archive.values import State
@@ -65,3 +66,17 @@ def unseen(links: Iterable[Link], known: Iterable[str]) -> list[Link]:
         if link.address.url not in seen:
             fresh.setdefault(link.address.url, link)
     return list(fresh.values())
+
+
+def joined(link: Link, known: Link | None) -> Link:
+    """`link` with what lists said of it before, in the gaps of its own hint."""
+    if known is None:
+        return link
+    names = [field.name for field in fields(Hint)]
+    said = {name: getattr(link.hint, name) or getattr(known.hint, name) for name in names}
+    return replace(
+        link,
+        hint=Hint(**said),
+        source=known.source or link.source,
+        reason=known.reason or link.reason,
+    )

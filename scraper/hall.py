@@ -1,0 +1,45 @@
+"""The rooms of one run, and what it tells as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.archive.store import Store
+from scraper.config import Settings
+from scraper.fetch.client import Client
+from scraper.models import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What one source named: its rows are the new, the known, the off-topic and the skipped."""
+
+    source: str
+    new: int = 0
+    known: int = 0
+    off_topic: int = 0
+    skipped: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How many pages are to be visited."""
+
+    total: int
+
+
+Event = Survey | Plan | Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """The rooms of one run, opened by the door."""
+
+    settings: Settings
+    store: Store
+    client: Client
+    now: Callable[[], datetime]
+    run: int | None = None
+    """The number of the run; None where it only looks, and writes nothing."""

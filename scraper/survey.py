@@ -1,0 +1,116 @@
+"""Source → the links it names, page by page, judged and stored."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from scraper.config import Source
+from scraper.discover import plan, sources, topics
+from scraper.errors import FetchError, PageError
+from scraper.hall import Event, Hall, Survey
+from scraper.models import SETTLED, Fetched, Kind, Link, Listing, Outcome, Url
+
+Named = tuple[Listing, Fetched | None]
+"""What one answer names, and the answer; None where a file was read."""
+
+UNJUDGED = "no title yet"
+"""The reason of a link whose list says nothing of it: its page is asked about its topic."""
+
+
+def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -> Iterator[Event]:
+    """Ask a source page by page until nothing on a page is new; faults are outcomes.
+
+    The new links go to the archive, or into `found` where the run only looks.
+    """
+    if hall.run is not None:
+        hall.store.source(source.name, source.kind, hall.run)
+    judge = _judge(hall, source)
+    tally: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
+    for answered in _listings(hall, source):
+        if isinstance(answered, Outcome):
+            yield answered
+            continue
+        listing, answer = answered
+        skipped.update(dict(listing.skipped))
+        wanted = [replace(link, reason=reason) for link in listing.links if (reason := judge(link))]
+        states = hall.store.states(link.address.url for link in wanted)
+        new = plan.unseen(wanted, states)
+        tally.update(new=len(new), known=len(wanted) - len(new))
+        tally["off topic"] += len(listing.links) - len(wanted)
+        if new and answer is not None and hall.run is not None:
+            hall.store.keep(answer, hall.run)  # what the hints of the new links were made from
+        if found is not None:
+            found.update({link.address.url: link for link in new})
+        else:
+            hall.store.discovered(wanted, hall.now())
+        if wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
+            break  # all of it was visited: what comes after is older, and was visited too
+    yield Survey(
+        source=source.name,
+        new=tally["new"],
+        known=tally["known"],
+        off_topic=tally["off topic"],
+        skipped=tuple(sorted(skipped.items())),
+    )
+
+
+def _judge(hall: Hall, source: Source) -> Callable[[Link], str]:
+    """Link → why it is wanted, "" if it is not; a typed list is wanted whole."""
+    rule = topics.rule(hall.settings.topics, source)
+
+    def judge(link: Link) -> str:
+        if source.kind == "urls":
+            return "typed"
+        if source.filter and not (link.hint.title or link.hint.summary):
+            return UNJUDGED
+        said = topics.judge(rule, link.hint)
+        return said.reason if said.wanted else ""
+
+    return judge
+
+
+def _listings(hall: Hall, source: Source) -> Iterator[Named | Outcome]:
+    """The answers of a source, as many as it may ask for and hold rows; a fault ends them."""
+    if source.kind == "urls":
+        yield from _typed(source)
+        return
+    queue, rich = deque([sources.first(source)]), 0
+    while queue and rich < source.pages:
+        request = queue.popleft()
+        answer = None
+        try:
+            answer = hall.client.ask(request, robots=source.robots)
+            listing = sources.read(source, request, answer, hall.now())
+        except PageError as error:
+            answer = error.answer if isinstance(error, FetchError) else answer
+            if answer is not None and hall.run is not None:
+                hall.store.keep(answer, hall.run)  # what could not be read is evidence
+            kind = Kind.FAILED if error.kind in SETTLED else error.kind  # a list is never just gone
+            yield Outcome(kind=kind, url=request.url, source=source.name, reason=error.reason)
+            return
+        rich += bool(listing.links or listing.skipped)
+        queue.extend(listing.more)
+        yield listing, answer
+
+
+def _typed(source: Source) -> Iterator[Named | Outcome]:
+    """The links of a text file, a few hundred at a time; it may be of any length."""
+    try:
+        with Path(source.file).open(encoding="utf-8", errors="replace") as file:
+            batch: list[Link] = []
+            for found in sources.lines(file, source.name):
+                if isinstance(found, Outcome):
+                    yield found
+                    continue
+                batch.append(found)
+                if len(batch) == 500:
+                    yield Listing(links=tuple(batch)), None
+                    batch = []
+            yield Listing(links=tuple(batch)), None
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror or error}); check the file of source.file"
+        yield Outcome(kind=Kind.FAILED, url=source.file, source=source.name, reason=reason)
