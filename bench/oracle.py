@@ -55,7 +55,7 @@ NOTHING = (
 )
 PAIRS = dict(zip("（「『“‘《〈【〔［([{", "）」』”’》〉】〕］)]}", strict=True))
 MARKUP = re.compile(
-    r"`|\\(?![0-9A-Za-z\u4e00-\u9fff])|<(?=[a-zA-Z/!?])|&(?=#?[0-9A-Za-z_]+;)|\](?=\()"
+    r"`|\\(?![0-9A-Za-z\u4e00-\u9fff])|!(?=\[)|<(?=[a-zA-Z/!?])|&(?=#?[0-9A-Za-z_]+;)|\](?=\()"
 )
 OPENING = re.compile(
     r"[0-9]{1,9}(?=[.)](?:\s|$))"

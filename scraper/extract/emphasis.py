@@ -17,18 +17,19 @@ SOLID, PICTURE, BREAK = "\x00", "\x01", "\x02"
 SIGNS = {"strong": "**", "em": "*", "del": "~~"}
 BLANK = " \n\t\u3000"
 
-_START = "\x03"  # where a line begins with emphasis: what is moved out of it must begin no block
-_TRIMMED = BLANK + PICTURE + BREAK + _START
+_LEAD = "\x03"  # what stands before a line of the paragraph: its indentation, quotes and bullets
+_START = "\x04"  # where a line begins with emphasis: what is moved out of it must begin no block
+_TRIMMED = BLANK + PICTURE + BREAK + _LEAD + _START
 _PAIRS = dict(zip("（「『“‘《〈【〔［([{", "）」』”’》〉】〕］)]}", strict=True))
-_ATOM = re.compile(f"[{SOLID}{PICTURE}{BREAK}]")
-_GAP = re.compile(f"{BREAK}[{BLANK}]*{BREAK}[{BLANK}{BREAK}]*")
+_ATOM = re.compile(f"[{SOLID}{PICTURE}{BREAK}{_LEAD}]")
+_GAP = re.compile(f"{BREAK}[{BLANK}{_LEAD}]*{BREAK}[{BLANK}{BREAK}{_LEAD}]*")
 _STARTS = re.compile(f"{_START}([-+>#=|:])?")
 _FENCED = re.compile(r"(?ms)^[> *+0-9.-]*(`{3,})[^`\n]*\n.*?^[> ]*\1 *$")
 _INLINE = re.compile(
     r"""
-    (?P<solid>
-        (?m:^[>\ ]*(?:(?:[*+-]|[0-9]{1,9}\.)\ )+)     # bullets of list items
-      | \\[!-/:-@\[-`{-~]                             # an escape
+    (?P<lead>(?m:^)[>\ ]*(?:(?:[*+-]|[0-9]{1,9}\.)\ +)*)
+    | (?P<solid>
+        \\[!-/:-@\[-`{-~]                             # an escape
       | (?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)      # code
       | !\[[^\]\n]*\]\([^)\n]*\) | \]\([^)\n]*\)      # an image; the address of a link
       | <[a-z]+:[^>\n]*>
@@ -79,7 +80,8 @@ def settle(line: Line, *, closing: bool = False) -> None:
 def _clear(ranges: list[Range]) -> list[Range]:
     """The ranges without those whose signs would run into others so that neither is read.
 
-    Beside a letter ``**~~`` is none, and in ``***a**b**c***`` the stars do not tell whose they are.
+    Beside a letter ``**~~`` is none, and where other emphasis stands at two of its edges, as in
+    ``***a**b**c***``, the stars do not tell whose they are.
     """
     starts: dict[int, list[Range]] = {}
     ends: dict[int, list[Range]] = {}
@@ -90,8 +92,12 @@ def _clear(ranges: list[Range]) -> list[Range]:
     def unclear(one: Range) -> bool:
         here, there = starts[one.start], ends[one.end]
         struck = any(other.kind == "del" for other in (*here, *there))
-        both = any(other.end < one.end for other in here)
-        return struck or (both and any(other.start > one.start for other in there))
+        edges = (
+            any(other.end < one.end for other in here),
+            any(other.start > one.start for other in there),
+            one.start in ends or one.end in starts,
+        )
+        return struck or sum(edges) > 1
 
     return [one for one in ranges if one.kind == "del" or not unclear(one)]
 
@@ -146,14 +152,13 @@ def _paragraph(markdown: str) -> str:
         line.text += markdown[here : found.start()]
         here = found.end()
         if sign := found["sign"]:
-            if line.text[-1:] in ("", "\n", BREAK):
-                line.text += _START
+            line.text += _START if line.text[-1:] == _LEAD else ""
             _toggle(line, opened, sign)
         elif found["break"]:
             line.text += BREAK
         else:
             line.atoms.append(found[0])
-            line.text += SOLID
+            line.text += SOLID if found["solid"] else _LEAD
     line.text += markdown[here:]
     if opened:
         return markdown  # not of our writing

@@ -14,7 +14,7 @@ _SPACES = re.compile(r"[\t \r\n]+")
 _ENDS = re.compile(f"([\n{BREAK}])")
 # What Markdown, or HTML in it, would take for markup in plain text.
 _MARKUP = re.compile(
-    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()",
+    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|!(?=\[)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()",
     re.ASCII,
 )
 _OPENING = re.compile(  # what would begin a list, heading, quote, rule, table or link definition
