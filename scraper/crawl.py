@@ -93,7 +93,10 @@ def visit(hall: Hall, link: Link) -> Outcome:
         outcome = _without(link, error.kind, error.reason)
     except Exception as error:  # one page never stops the others
         outcome = _without(link, Kind.FAILED, f"{type(error).__name__}: {error}; please report it")
-    _remember(hall, link, outcome, snapshot, wait)
+    if outcome.kind is Kind.BLOCKED and snapshot is None:  # its host is left alone: not asked,
+        hall.store.discovered([link], hall.now())  # so it stays as due as it was
+    else:
+        _remember(hall, link, outcome, snapshot, wait)
     return outcome
 
 
