@@ -80,11 +80,14 @@ def write(path: Path, text: str) -> Path:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    command = shutil.which("scraper") or f"{shlex.quote(sys.executable)} -m scraper"
-    where = {"folder": shlex.quote(str(folder.resolve())), "command": command}
+    found = shutil.which("scraper")
+    command = shlex.join([found] if found else [sys.executable, "-m", "scraper"])
+    where, place = str(folder.resolve()), shlex.quote(str(folder.resolve()))
+    cron = {"folder": place.replace("%", r"\%"), "command": command.replace("%", r"\%")}
+    unit = {"folder": where.replace("%", "%%"), "command": command.replace("%", "%%")}
     return {
         "config.toml": template(),
-        "crontab.txt": _CRON.format(**where),
-        "scraper.service": _SERVICE.format(folder=folder.resolve(), command=command),
+        "crontab.txt": _CRON.format(**cron),
+        "scraper.service": _SERVICE.format(**unit),
         "scraper.timer": _TIMER,
     }
