@@ -31,7 +31,7 @@ def crawl(
     from scraper import crawl as halls
 
     setting = door.settings(config)
-    chosen = [door.source(name, setting) for name in names]
+    chosen = [door.source(name, setting) for name in dict.fromkeys(names)]
     asked = chosen or [source for source in setting.source if source.enabled]
     if not asked:
         raise ConfigError("source: none is enabled; add one to the configuration")
