@@ -475,6 +475,33 @@ class TestMoods:
         assert len(seen.outcomes) == len(EXPECTED)
         assert not {one.url for one in seen.outcomes} - set(EXPECTED)
 
+    def test_a_host_that_blocks_us_is_left_alone(self, house: House) -> None:
+        """Pages that were not asked for are not taken for blocked: the next run visits them."""
+        ai = replace(AI, pages=1)
+        blocked = answers.page("<html><body>567</body></html>", status=567)
+        usual = house.site
+        house.site = Site(app(delay=0.3))
+        for key in MOODS | ENTRIES:
+            house.site.replies[f"/rain/a/{key}"] = lambda _: blocked
+        seen = house.crawl(ai)
+        assert seen.kinds == Counter({Kind.BLOCKED: 12})
+        assert len(set(house.site.pages())) == 1
+        assert house.counts()["visits"] == 1
+        asked = house.site.pages()[0][-16:]
+        house.site = usual
+        seen = house.crawl(ai)
+        assert len(seen.outcomes) == 11
+        assert Kind.BLOCKED not in seen.kinds
+        assert asked not in {one.id for one in seen.outcomes}
+        house.now += timedelta(hours=6)
+        assert asked in {one.id for one in house.crawl(ai).outcomes}
+
+    def test_an_import_of_what_was_not_asked_for(self, house: House) -> None:
+        """It waits for the next crawl."""
+        rate = next(url for url in EXPECTED if "RATE" in url)
+        assert [one.kind for one in house.bring(rate, URL).outcomes] == [Kind.BLOCKED] * 2
+        assert KEY in {one.id for one in house.crawl().outcomes if one.kind is Kind.NEW}
+
     @staticmethod
     def rows(house: House, sql: str) -> list[dict[str, Any]]:
         with house.archive() as opened:

@@ -89,6 +89,11 @@ def test_json_of_a_crawl_is_an_object_a_line_and_nothing_else(trial: Trial) -> N
     assert set(again.kinds) == {"due"}
 
 
+def test_a_source_named_twice_is_asked_once(trial: Trial) -> None:
+    done = trial.call("crawl", "--dry-run", "--source", "hot", "--source", "hot")
+    assert [line[:4] for line in done.lines if not line.startswith("due")] == ["hot:", "3 du"]
+
+
 def test_import_of_several_addresses(trial: Trial) -> None:
     done = trial.run("import", URL, "http://finance.qq.com/a/20190923/001843.htm")
     assert (done.code, done.err) == (0, "")
@@ -246,9 +251,13 @@ def test_init_writes_what_a_crawl_can_use(trial: Trial) -> None:
 
 def test_the_line_for_cron_runs(trial: Trial) -> None:
     """A shell with an empty environment runs the command of crontab.txt as it stands."""
-    trial.run("init", "my news")
-    line = (trial.folder / "my news" / "crontab.txt").read_text("utf-8").split(None, 5)[5]
-    line = line.replace(" crawl ", " list ").replace(">> crawl.log 2>&1", "")
+    name = "100% of today's news"
+    trial.call("init", name)
+    text = (trial.folder / name / "scraper.service").read_text("utf-8")
+    assert f"WorkingDirectory={trial.folder}/100%% of today's news\n" in text
+    line = (trial.folder / name / "crontab.txt").read_text("utf-8").split(None, 5)[5]
+    assert "%" not in line.replace(r"\%", "")  # which cron takes for the end of the line
+    line = line.replace(r"\%", "%").replace(" crawl ", " list ").replace(">> crawl.log 2>&1", "")
     done = subprocess.run(
         ["/bin/sh", "-c", line],
         check=False,

@@ -483,6 +483,7 @@ class TestInterruption:
         wait_for(lambda: any(one.endswith(slow) for one in site.seen))
         process.kill()
         process.communicate()
+        assert trial.call("list").code == 0
         trial.counts()
         site.reset()
         assert trial.run("crawl", "--source", "ai").code in (0, 5)

@@ -47,5 +47,7 @@ def test_one_after_which_a_host_is_left_alone(url: str, kind: Kind, trial: Trial
     if kind is not Kind.NEW:
         assert "left alone for the rest of this run" in done.objects[1]["reason"]
         assert trial.counts()["articles"] == 0
-    kept = trial.rows("SELECT count(*) FROM visits WHERE snapshot_id IS NOT NULL")
-    assert kept == [(2 if kind is Kind.NEW else 1,)]
+        assert trial.rows("SELECT kind FROM links WHERE id LIKE '%KX700'") == [(None,)]
+    visits = trial.rows("SELECT kind FROM visits WHERE snapshot_id IS NOT NULL")
+    assert visits == [(kind,)] * (2 if kind is Kind.NEW else 1)
+    assert trial.counts()["visits"] == len(visits)
