@@ -44,7 +44,7 @@ CAPTIONS = frozenset(
 )
 JUNK = (
     "style,script,svg,iframe,video,[hidden],.ac-ask-ai,.article-top-content,.image-carousel,"
-    ".code-snippet__line-index,.qqnews_search_icon,.videoPlayerWrap,.mbArticleSharePic"
+    ".code-snippet__line-index,.qqnews_search_icon,.videoPlayerWrap,.mbArticleShareBtn"
 )
 BLANK = " \n\t\u3000"
 SLASH = "\ue000"  # becomes a backslash that markdownify does not see

@@ -22,7 +22,7 @@ _JUNK_TAGS = frozenset(
     "select textarea link meta title head colgroup col".split()
 )
 _JUNK_NAMES = frozenset(
-    "ac-ask-ai article-top-content image-carousel mbArticleSharePic code-snippet__line-index "
+    "ac-ask-ai article-top-content image-carousel mbArticleShareBtn code-snippet__line-index "
     "videoPlayerWrap qqnews_search_icon rv-root-v2 Status backqqcom rv-player LeftTool".split()
 )
 _CAPTIONS = frozenset(
