@@ -20,7 +20,6 @@ import pytest
 from scraper import crawl
 from scraper.archive import store
 from scraper.config import Documents, Fetch, Settings, Source, Topics
-from scraper.hall import Hall, Plan, Survey
 from scraper.dates import BEIJING
 from scraper.demo import answers
 from scraper.demo.answers import Answer, Ask
@@ -29,6 +28,7 @@ from scraper.demo.site import EXPECTED, MOODS, app
 from scraper.errors import ArchiveError, DocumentError
 from scraper.extract import document
 from scraper.fetch.client import Client
+from scraper.hall import Hall, Plan, Survey
 from scraper.models import STORED, Kind, Outcome
 from scraper.urls import canonical
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scraper.cli import report
 from scraper.cli.report import Report
-from scraper.crawl import Plan, Survey
+from scraper.hall import Plan, Survey
 from scraper.models import Kind, Outcome
 
 URL = "https://new.qq.com/rain/a/20261122A01KX700"
