@@ -43,11 +43,15 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
 
 def look(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> Iterator[Event]:
     """What `crawl` would visit, each an Outcome of kind DUE; nothing is visited or written."""
-    due = hall.store.due(hall.now(), limit, _scope(hall, asked))
+    due = hall.store.due(hall.now(), None, _scope(hall, asked))
     found: dict[Url, Link] = {link.address.url: link for link in due}
     for source in asked:
         yield from survey.discover(hall, source, found)
-    for link in list(found.values())[:limit]:
+    seen = {url for url, state in hall.store.states(found).items() if state.kind is not None}
+    first = [link for url, link in found.items() if url in seen]
+    fresh = [link for url, link in found.items() if url not in seen]
+    fresh.sort(key=lambda link: link.hint.published or hall.now(), reverse=True)
+    for link in [*first, *fresh][:limit]:
         yield _without(link, Kind.DUE, link.reason)
 
 

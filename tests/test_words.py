@@ -34,7 +34,7 @@ TEXTS = {
 }
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=BEIJING)
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^(?P<fence>`{3,})(\w*)\n(.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
@@ -46,8 +46,8 @@ def _text(name: str) -> str:
 def _blocks(text: str, language: str) -> Iterator[str]:
     """The fenced blocks of one language."""
     for found in _FENCE.finditer(text):
-        if found[1] == language:
-            yield found[2]
+        if found[2] == language:
+            yield found[3]
 
 
 def _rows(text: str) -> Iterator[list[str]]:

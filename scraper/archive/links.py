@@ -35,7 +35,9 @@ _UNVISITED = """
       AND NOT EXISTS (SELECT 1 FROM articles WHERE source_url = links.source_url)
       AND NOT EXISTS (SELECT 1 FROM aliases WHERE form = links.source_url)
       AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
-    ORDER BY discovered_at DESC, source_url LIMIT :limit
+    ORDER BY coalesce(iif(json_valid(hint), json_extract(hint, '$.published'), NULL), discovered_at)
+        DESC, source_url
+    LIMIT :limit
 """
 
 

@@ -131,7 +131,7 @@ CREATE TABLE links (
   due_at        TEXT                      -- when to visit again; NULL: never
 ) STRICT;
 CREATE INDEX links_due ON links (due_at, source_url) WHERE due_at IS NOT NULL;
-CREATE INDEX links_unvisited ON links (discovered_at DESC, source_url) WHERE kind IS NULL;
+CREATE INDEX links_unvisited ON links (source_url) WHERE kind IS NULL;
 
 CREATE TABLE visits (
   id          INTEGER PRIMARY KEY,

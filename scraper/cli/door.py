@@ -99,14 +99,14 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
             files.ready(Path(setting.documents.dir))
         place = path if write or exists else Path(spare) / "archive.db"
         with (
-            store.open(place, readonly=exists and not write) as opened,
-            Client(
+            Client(  # before the archive: a setting it refuses leaves no empty one behind
                 setting.fetch,
                 now=now,
                 monotonic=time.monotonic,
                 sleep=time.sleep,
                 chance=random.random,
             ) as client,
+            store.open(place, readonly=exists and not write) as opened,
         ):
             run = opened.start(command, now()) if write else None
             yield Hall(settings=setting, store=opened, client=client, now=now, run=run)

@@ -33,10 +33,13 @@ AGAIN: dict[Kind, tuple[timedelta, ...]] = {
     Kind.REDIRECTS: _RARELY,
     Kind.REFUSED: _RARELY,
 }
-"""The pauses after the first, second … visit in a row that came to this; then it is given up.
+"""The pauses after the first, second … visit in a row without the article; then it is given up,
+but for what is no fault of the page (PATIENT): there the last pause is repeated.
 
 Kinds that are not named here are final: a stored article, a video, a page of something else.
 """
+PATIENT = frozenset({Kind.UNREACHABLE, Kind.BLOCKED})
+"""What the network or the site does to us, whatever the page: it may last for weeks."""
 
 
 def again(
@@ -47,10 +50,11 @@ def again(
     A server that names a longer wait in seconds (`retry_after`) is obeyed, up to 30 days.
     """
     pauses = AGAIN.get(kind, ())
-    if not 0 < tries <= len(pauses):
+    place = min(tries, len(pauses)) if kind in PATIENT else tries
+    if not 0 < place <= len(pauses):
         return None
     asked = timedelta(seconds=min(retry_after or 0.0, _DAY.total_seconds() * 30))
-    return now + max(pauses[tries - 1], asked)
+    return now + max(pauses[place - 1], asked)
 
 
 def seen(state: State | None) -> bool:

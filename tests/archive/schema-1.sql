@@ -141,7 +141,7 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 
 CREATE INDEX links_due ON links (due_at, source_url) WHERE due_at IS NOT NULL;
 
-CREATE INDEX links_unvisited ON links (discovered_at DESC, source_url) WHERE kind IS NULL;
+CREATE INDEX links_unvisited ON links (source_url) WHERE kind IS NULL;
 
 CREATE INDEX revisions_snapshot ON revisions (snapshot_id);
 

@@ -25,7 +25,6 @@ def link(key: str, title: str = "") -> Link:
     ("kind", "pauses"),
     [
         (Kind.BUSY, [10 / 1440, 1 / 24, 6 / 24, 1, 1, 3, 7]),
-        (Kind.BLOCKED, [6 / 24, 12 / 24, 1, 1, 3, 7]),
         (Kind.HOLLOW, [1 / 24, 6 / 24, 1, 3, 7, 30]),
         (Kind.GONE, [1]),
         (Kind.PAID, [7]),
@@ -43,6 +42,14 @@ def test_the_pauses_of_a_kind(kind: Kind, pauses: list[float]) -> None:
         round((one - NOW).total_seconds()) for one in due
     ]
     assert found[len(due) :] == [None] * (19 - len(due))
+
+
+def test_what_is_no_fault_of_the_page_is_never_given_up() -> None:
+    found = [plan.again(Kind.BLOCKED, tries, NOW) for tries in range(1, 20)]
+    assert [one and one - NOW for one in found[:6]] == list(plan.AGAIN[Kind.BLOCKED])
+    assert set(found[6:]) == {NOW + 7 * DAY}
+    assert plan.again(Kind.UNREACHABLE, 1000, NOW) == NOW + 7 * DAY
+    assert plan.again(Kind.UNREACHABLE, 0, NOW) is None
 
 
 def test_what_is_stored_is_never_visited_by_itself() -> None:
