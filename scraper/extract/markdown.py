@@ -70,14 +70,18 @@ def _flow(block: Block) -> str:
 def _heading(block: Block) -> str:
     level = int(block.tag[1])
     text = "".join(run.text for run in block.runs if run.kind != "image").strip()
-    table = level == 2 and ("|" in (text[:1], text[-1:]) or r"\|" in text)  # with its underline
-    made = inline.write(block.runs, breaks=" ", begins=level <= 2, guard="|" * table)
-    made = made.replace("\n", " ").strip()
+    underlined = level == 1 or (level == 2 and not _tabular(text))
+    made = inline.write(block.runs, breaks=" ", begins=underlined).replace("\n", " ").strip()
     if not text:
         return f"\n\n{made}\n\n" if made else ""  # a picture, or nothing, is no heading
-    if level <= 2:
+    if underlined:
         return f"\n\n{made}\n{'=-'[level - 1] * len(made)}\n\n"
     return f"\n{'#' * level} " + _HASHES.sub(r"\\", made) + "\n\n"
+
+
+def _tabular(text: str) -> bool:
+    """Whether `text` above a line of hyphens would be read as a table of one column."""
+    return "|" in (text[:1], text[-1:]) or r"\|" in text
 
 
 def _caption(block: Block) -> str:

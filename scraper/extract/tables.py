@@ -5,7 +5,9 @@ from __future__ import annotations
 from scraper.extract.blocks import Block, leaves
 
 COLUMNS = 50
-"""Spans reach no further: a hostile colspan would otherwise fill the memory."""
+"""Spans reach no further, and a table of more columns is none that Markdown can show."""
+ROWS = 2_000
+"""A longer table is written as paragraphs: squared, a hostile one would fill the memory."""
 
 
 def settle(holder: Block) -> None:
@@ -16,7 +18,7 @@ def settle(holder: Block) -> None:
     cells = [[_celled(block) for block in row.blocks] for row in rows]
     if not any(any(True for _ in leaves(cell)) for row in cells for cell in row):
         holder.blocks += stray
-    elif len(rows) < 2 or max(map(len, cells)) < 2 or _nested(cells):
+    elif _arranging(cells):
         holder.blocks += stray + [_loose(block) for row in cells for c in row for block in c.blocks]
     else:
         squared = _square(cells)
@@ -28,8 +30,11 @@ def _celled(block: Block) -> Block:
     return block if block.tag in ("td", "th") else Block(tag="td", blocks=[block])
 
 
-def _nested(cells: list[list[Block]]) -> bool:
-    """Whether a cell holds what a Markdown cell cannot: such a table only arranges the page."""
+def _arranging(cells: list[list[Block]]) -> bool:
+    """Whether the table only arranges the page, or is more than a Markdown table can hold."""
+    columns = max(map(len, cells))
+    if not (2 <= len(cells) <= ROWS and 2 <= columns <= COLUMNS):
+        return True
     inner = (block.tag for row in cells for cell in row for block in cell.blocks)
     return any(tag in ("table", "ul", "ol", "blockquote", "pre", "hr") for tag in inner)
 
@@ -42,7 +47,7 @@ def _loose(block: Block) -> Block:
 def _square(cells: list[list[Block]]) -> list[Block]:
     """Rows of one length; a cell that spans is followed, and undercut, by empty ones."""
     pending: dict[int, int] = {}  # column → rows it is still covered from above
-    rows = [_placed(row, pending)[:COLUMNS] for row in cells]
+    rows = [_placed(row, pending) for row in cells]
     width = max(map(len, rows))
     empty = Block(tag="td")
     return [Block(tag="tr", blocks=row + [empty] * (width - len(row))) for row in rows]
@@ -52,7 +57,8 @@ def _placed(row: list[Block], pending: dict[int, int]) -> list[Block]:
     placed: list[Block] = []
     for cell in row:
         _covered(placed, pending)
-        spanned, rows = _span(cell, "colspan"), _span(cell, "rowspan")
+        rows = _span(cell, "rowspan")
+        spanned = max(min(_span(cell, "colspan"), COLUMNS - len(placed)), 1)
         for column in range(len(placed), len(placed) + spanned):
             if rows > 1:
                 pending[column] = rows - 1
@@ -62,7 +68,7 @@ def _placed(row: list[Block], pending: dict[int, int]) -> list[Block]:
 
 
 def _covered(placed: list[Block], pending: dict[int, int]) -> None:
-    while pending.get(len(placed), 0) > 0:
+    while len(placed) < COLUMNS and pending.get(len(placed), 0) > 0:
         pending[len(placed)] -= 1
         placed.append(Block(tag="td"))
 
