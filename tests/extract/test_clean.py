@@ -1,0 +1,62 @@
+"""Text without what is not text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.extract import clean
+
+ANY = st.text(st.characters(codec=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("发布\u200b会\ufeff", "发布会"),
+        ("价\xa0格\u2003表", "价 格 表"),
+        ("一\u2028二\x85三", "一\n二\n三"),
+        ("a\x00b\x1bc\x7f", "abc"),
+        ("\ud800lone", "lone"),
+        ("软\xad连\u2060字", "软连字"),
+        ("\u202eabc\u202c", "abc"),
+        ("❤\ufe0f\u200d🔥 与 👩\u200d💻", "❤\ufe0f\u200d🔥 与 👩\u200d💻"),
+        ("文\u200d字\u200d", "文字"),
+        ("图\ufffc说", "图说"),
+        ("　　缩进", "　　缩进"),
+        ("葛\U000e0100城", "葛\U000e0100城"),
+    ],
+)
+def test_characters(text: str, wanted: str) -> None:
+    assert clean.characters(text) == wanted
+
+
+def test_a_line_is_one_line() -> None:
+    assert clean.line("\u3000\n 大\t\xa0模型 \r\n 降价\u200b ") == "大 模型 降价"
+
+
+def test_code_keeps_its_indentation() -> None:
+    assert clean.code("\n\ndef f():  \r\n\n    return\xa01\n  ") == "def f():\n\n    return 1"
+
+
+@given(ANY)
+def test_what_is_clean_stays_so(text: str) -> None:
+    for mended in (clean.characters, clean.line, clean.code):
+        once = mended(text)
+        assert mended(once) == once
+
+
+@given(ANY)
+def test_no_control_characters_are_left(text: str) -> None:
+    for sign in clean.characters(text):
+        assert unicodedata.category(sign) not in ("Cc", "Cs") or sign in "\t\n\r"
+
+
+@given(ANY)
+def test_letters_and_signs_stay(text: str) -> None:
+    kept = [sign for sign in text if unicodedata.category(sign)[0] in "LNPS" and sign != "\ufffc"]
+    left = clean.characters(text)
+    assert [sign for sign in left if unicodedata.category(sign)[0] in "LNPS"] == kept
