@@ -82,7 +82,7 @@ def read(text: str) -> Document:
     """The document written in `text`; DocumentError names what keeps it from being one."""
     try:
         metadata, content = frontmatter.parse(text, handler=_Handler())
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DocumentError(f"front matter is no YAML: {' '.join(str(error).split())}") from error
     link = _LINK.search(f"\n\n{content}")
     if not metadata or link is None:
