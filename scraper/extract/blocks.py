@@ -59,12 +59,8 @@ def spoken(block: Block) -> str:
 
     A paragraph that only links to a video's player is none of the page's text.
     """
-    return clean.line(
-        "".join(
-            run.text
-            for leaf in leaves(block)
-            if not all(run.href.startswith(PLAYER) for run in leaf.runs)
-            for run in leaf.runs
-            if run.kind in ("text", "code")
-        )
+    return "".join(
+        clean.line("".join(run.text for run in leaf.runs if run.kind in ("text", "code")))
+        for leaf in leaves(block)
+        if not all(run.href.startswith(PLAYER) for run in leaf.runs)
     )
