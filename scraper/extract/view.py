@@ -17,6 +17,7 @@ from scraper.models import Page
 _DATA = re.compile(r"window\.DATA\s*=\s*(?:window\.DATA\s*\|\|\s*)?(?=\{)")
 _CLAIMS = 20  # so many places are tried
 _PUSH = re.compile(r"window\.DATA\.videoArr\.push\(\s*(?=\{)")
+_PUSHES = 100  # so many videos are read
 _META = re.compile(r"<meta\s([^>]{1,4000})>", re.IGNORECASE)
 _PAIR = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HEAD = 65_536  # how far into the page its head may reach, in characters
@@ -57,7 +58,8 @@ class View:
     @cached_property
     def pushed(self) -> list[dict[str, Any]]:
         """The videos that scripts of 2018–22 add to ``window.DATA.videoArr``."""
-        found = (_object(self.page.text, one.end())[0] for one in _PUSH.finditer(self.page.text))
+        places = islice(_PUSH.finditer(self.page.text), _PUSHES)
+        found = (_object(self.page.text, one.end())[0] for one in places)
         return [row for row in found if row is not None]
 
     @cached_property

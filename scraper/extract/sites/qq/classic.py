@@ -16,9 +16,8 @@ VALID_UNTIL = "2019-12"
 
 BODY = ("#Cnt-Main-Article-QQ", "#ArticleCnt")
 
-_INFO = re.compile(
-    r"ARTICLE_INFO\s*=\s*(?:window\.ARTICLE_INFO\s*\|\|\s*)?\{(.{0,20000}?)</script", re.DOTALL
-)
+_INFO = re.compile(r"ARTICLE_INFO\s*=\s*(?:window\.ARTICLE_INFO\s*\|\|\s*)?\{")
+_LENGTH = 20_000  # of the script, in characters; 2,000 are usual
 _STRING = r"'((?:[^'\\\n]|\\.)*)'"
 _TAGS = re.compile(r"\btags\s*:\s*\[([^\]]*)\]")
 _ESCAPE = re.compile(r"\\(.)")
@@ -29,8 +28,7 @@ def read(view: View) -> Facts | None:
     node = view.first(*BODY)
     if node is None:
         return None
-    script = _INFO.search(view.page.text)
-    info = script[1] if script else ""
+    info = _info(view.page.text)
     number, desk = _value(info, "id"), _value(info, "site")
     return Facts(
         body=flow.read(node, view.page.url),
@@ -42,6 +40,12 @@ def read(view: View) -> Facts | None:
         category=desk,
         tags=_tags(info),
     )
+
+
+def _info(text: str) -> str:
+    """What the script says of the article; empty where the page has no such script."""
+    found = _INFO.search(text)
+    return text[found.end() : found.end() + _LENGTH].partition("</script")[0] if found else ""
 
 
 def _value(info: str, key: str) -> str:
