@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,17 +95,18 @@ def _table(store: Store) -> None:
 
 def _next(folder: Path, setting: Settings) -> None:
     """A document to look at, and the next commands to type."""
-    paths = sorted(Path(setting.documents.dir).glob("*.md"))
+    paths = sorted(Path(setting.documents.dir).glob("2*.md"))
     if paths:
         click.echo(f"\n{len(paths)} documents, among them {paths[-1]}")
     key = paths[-1].name.partition(".")[0] if paths else "ID"
+    scraper = "scraper" if shutil.which("scraper") else shlex.join(setup.program())
     click.echo(
         "\nNext:\n"
         f"  cd {folder}\n"
-        "  scraper list\n"
-        f"  scraper show {key}\n"
-        f"  scraper show {key} --format html > article.html\n"
-        "  scraper export ../elsewhere\n"
+        f"  {scraper} list\n"
+        f"  {scraper} show {key}\n"
+        f"  {scraper} show {key} --format html > article.html\n"
+        f"  {scraper} export ../elsewhere\n"
         "and for the real site, in a folder of its own:\n"
-        "  scraper init ../news && cd ../news && scraper crawl"
+        f"  {scraper} init ../news && cd ../news && {scraper} crawl"
     )

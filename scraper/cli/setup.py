@@ -80,8 +80,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    found = shutil.which("scraper")
-    command = shlex.join([found] if found else [sys.executable, "-m", "scraper"])
+    command = shlex.join(program())
     where, place = str(folder.resolve()), shlex.quote(str(folder.resolve()))
     cron = {"folder": place.replace("%", r"\%"), "command": command.replace("%", r"\%")}
     unit = {"folder": where.replace("%", "%%"), "command": command.replace("%", "%%")}
@@ -91,3 +90,10 @@ def _texts(folder: Path) -> dict[str, str]:
         "scraper.service": _SERVICE.format(**unit),
         "scraper.timer": _TIMER,
     }
+
+
+def program() -> list[str]:
+    """The words that start this program from any folder."""
+    beside = Path(sys.executable).with_name("scraper")
+    found = shutil.which("scraper") or (str(beside) if beside.exists() else "")
+    return [found] if found else [sys.executable, "-m", "scraper"]
