@@ -95,7 +95,8 @@ def _table(store: Store) -> None:
 
 def _next(folder: Path, setting: Settings) -> None:
     """A document to look at, and the next commands to type."""
-    paths = sorted(Path(setting.documents.dir).glob("2*.md"))
+    paths = sorted(Path(setting.documents.dir).glob("*.md"))
+    paths.sort(key=lambda path: path.name[0].isdigit())  # the newest are named by their day
     if paths:
         click.echo(f"\n{len(paths)} documents, among them {paths[-1]}")
     key = paths[-1].name.partition(".")[0] if paths else "ID"
