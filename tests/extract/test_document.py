@@ -1,0 +1,223 @@
+"""Articles and documents, byte for byte in the seed's form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper import urls
+from scraper.dates import BEIJING
+from scraper.errors import DocumentError
+from scraper.extract import document
+from scraper.extract.document import Document
+from scraper.models import Article
+
+ARTICLE = Article(
+    id="20250212A0000100",
+    url=urls.of("20250212A0000100"),
+    title='大模型说："\\降价\\"',
+    body="**过渡。**这方面\n\n---\n\n尾",
+    published=datetime(2025, 2, 12, 21, 3, 53, tzinfo=BEIJING),
+    summary="摘要",
+    thumbnail="https://inews.gtimg.com/om_ls/KEY_640360/0",
+)
+WRITTEN = r"""---
+title: "大模型说：\"\\降价\\\""
+date: "2025-02-12 21:03:53"
+summary: "摘要"
+categories:
+  - "qq"
+lang:
+  - "zh-CN"
+translations:
+  - "zh-CN"
+tags:
+  - "qq"
+menu: ""
+thumbnail: "https://inews.gtimg.com/om_ls/KEY_640360/0"
+lead: ""
+comments: false
+authorbox: false
+pager: true
+toc: false
+mathjax: false
+sidebar: "right"
+widgets:
+  - "search"
+  - "recent"
+  - "taglist"
+---
+
+**过渡。**这方面
+
+---
+
+尾
+
+[qq](https://new.qq.com/rain/a/20250212A0000100)
+"""
+
+
+def test_an_article_is_written_in_the_seeds_form() -> None:
+    assert document.write(document.of(ARTICLE)) == WRITTEN
+
+
+def test_the_seed_and_its_siblings_are_read_and_written_byte_for_byte(shared: Path) -> None:
+    files = [shared / "seed-20250212A08YTH00.md", *sorted((shared / "siblings").glob("*.md"))]
+    assert len(files) == 7
+    for file in files:
+        raw = file.read_bytes()
+        assert document.write(document.read(raw.decode())).encode() == raw, file.name
+
+
+def test_emphasis_may_be_commonmarks() -> None:
+    assert document.of(ARTICLE, commonmark=True).body == "**过渡**。这方面\n\n---\n\n尾"
+
+
+def test_what_is_missing_is_empty() -> None:
+    bare = Article(id="x", url=ARTICLE.url, title="题", body="文")
+    made = document.of(bare)
+    assert (made.date, made.thumbnail, made.summary) == ("", "", "")
+    assert document.read(document.write(made)) == made
+
+
+def test_the_date_is_beijings_whatever_its_zone() -> None:
+    moment = datetime(2025, 2, 12, 13, 3, 53, tzinfo=UTC)
+    assert document.of(replace(ARTICLE, published=moment)).date == "2025-02-12 21:03:53"
+
+
+def test_the_file_name_has_its_language_in_lower_case() -> None:
+    assert document.name(ARTICLE) == "20250212A0000100.zh-cn.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "lacks front matter"),
+        ("# 只有正文", "lacks front matter"),
+        ('---\ntitle: "题"\n---\n\n没有链接\n', "a link at its end"),
+        ("---\ntitle: [1\n---\n\n文\n\n[qq](u)\n", "no YAML"),
+        ("---\ntitle: 3\n---\n\n文\n\n[qq](u)\n", "title"),
+        ("---\ndate: 2025-02-12\ntags: x\nlang:\n  - 3\n---\n\n文\n\n[qq](u)\n", "lang, tags"),
+        ("---\n- 列表\n---\n\n文\n\n[qq](u)\n", "lacks front matter"),
+        ("---\n!!python/object/apply:os.system [x]\n---\n\n文\n\n[qq](u)\n", "no YAML"),
+        ('---\ntitle: "\x00"\n---\n\n文\n\n[qq](u)\n', "no YAML"),
+    ],
+)
+def test_what_is_no_document_is_told(text: str, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason) as caught:
+        document.read(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unquoted_date_stays_text() -> None:
+    text = '---\ntitle: "题"\ndate: 2025-02-12 21:03:53\n---\n\n文\n\n[qq](u)\n'
+    assert document.read(text).date == "2025-02-12 21:03:53"
+
+
+WORDS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])),
+    st.sampled_from(
+        [
+            "true",
+            "null",
+            "~",
+            "yes",
+            "3.14",
+            "0x1f",
+            "2025-02-12",
+            "- 项",
+            "a: b",
+            "# x",
+            "'",
+            '"""',
+            "\\",
+            "\\n",
+            "{{<",
+            "%YAML 1.2",
+            "---",
+            "...",
+            "&a",
+            "*a",
+            "!x",
+            "|",
+            ">",
+            "@",
+            "`",
+            "👩\u200d💻",
+            "很" * 3000,
+            "= 1",
+            "<<",
+            "\ufeff",
+        ]
+    ),
+).map(str.strip)
+LINES = st.lists(WORDS | st.sampled_from(["---", "[qq](https://a.cn)", "", "    "]), max_size=6)
+BODIES = LINES.map("\n".join).map(lambda text: f"文{text}文")
+ARTICLES = st.builds(
+    Article,
+    id=st.just("20250212A0000100"),
+    url=st.just(ARTICLE.url),
+    title=WORDS.map(lambda text: text or "题"),
+    body=BODIES,
+    summary=WORDS,
+    published=st.none()
+    | st.datetimes(min_value=datetime(1998, 1, 1)).map(
+        lambda moment: moment.replace(tzinfo=BEIJING)
+    ),
+    thumbnail=st.none() | st.just("https://inews.gtimg.com/om_ls/KEY_640360/0"),
+)
+
+
+@given(ARTICLES)
+def test_a_document_reads_back(article: Article) -> None:
+    made = document.of(article)
+    text = document.write(made)
+    assert document.read(text) == made
+    assert document.write(document.read(text)) == text
+
+
+@given(ARTICLES)
+def test_any_yaml_reader_agrees(article: Article) -> None:
+    made = document.of(article)
+    loaded = yaml.safe_load(document.write(made).split("\n---\n", 1)[0])
+    assert list(loaded)[:4] == ["title", "date", "summary", "categories"]
+    assert (loaded["title"], loaded["summary"]) == (made.title, made.summary)
+    assert loaded["date"] == made.date
+    assert loaded["comments"] is False
+    assert loaded["widgets"] == ["search", "recent", "taglist"]
+
+
+@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
+def test_writing_again_what_was_read_changes_nothing(title: str, body: str) -> None:
+    first = document.write(
+        Document(title=title, date="", summary=title, body=body, url=ARTICLE.url)
+    )
+    try:
+        again = document.write(document.read(first))
+    except DocumentError:
+        return  # a character that YAML does not allow; an article's text has none
+    assert document.write(document.read(again)) == again
+
+
+@given(st.text())
+def test_any_text_is_a_document_or_an_error_of_ours(text: str) -> None:
+    for whole in (text, f"---\n{text}\n---\n\n{text}\n\n[qq](u)\n"):
+        try:
+            document.read(whole)
+        except DocumentError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - most texts are none
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n" + "[" * 5000 + "\n---\n", "---\n" + "- " * 5000 + "\n---\n"]
+)
+def test_deep_yaml_is_an_error_of_ours(text: str) -> None:
+    with pytest.raises(DocumentError):
+        document.read(text + "\n文\n\n[qq](u)\n")
