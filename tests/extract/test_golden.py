@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -79,3 +80,16 @@ def test_rewriting_changes_nothing_that_is_right(tmp_path: Path) -> None:
         GOLDEN["main"].__globals__["HERE"] = names["HERE"]
     for folder in CASES:
         assert _files(tmp_path / folder.name) == _files(folder)
+
+
+def test_the_page_on_the_site_names_every_era_and_every_golden_page() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "site.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([^`\n]+)`", written))
+    assert {folder.name for folder in CASES} <= named
+    for era in article.ERAS:
+        file = str(era.__name__).rpartition(".")[2]
+        bodies = (era.BODY,) if isinstance(era.BODY, str) else era.BODY
+        assert {era.NAME, f"{file}.py", *bodies} <= named
+        row = next(line for line in written.splitlines() if line.startswith(f"| `{era.NAME}`"))
+        assert era.VALID_FROM in row
+        assert (era.VALID_UNTIL or "from") in row
