@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from types import ModuleType
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
 """In this order each era is asked whether a page is one of its own."""
 
 _PICTURE = re.compile(r"https?://(?!mat1\.)[\w.-]+\.(?:gtimg\.com|qpic\.cn)/")
+_STAMP = re.compile(r"[0-9]{9,10}")
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})(?:px)?")
 
 
@@ -43,7 +45,7 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
         url=url,
         title=title,
         body=markdown.write(facts.body),
-        published=dates.absolute(facts.published) or hint.published,
+        published=_moment(facts.published) or hint.published,
         author=facts.author or hint.author,
         summary=summary(text),
         thumbnail=_thumbnail(view, facts) or hint.thumbnail,
@@ -135,6 +137,11 @@ def _id(text: str) -> str:
         return urls.read(text).id
     except UrlError:
         return ""
+
+
+def _moment(text: str) -> datetime | None:
+    """The time that the page names: spelled out, or in Unix seconds."""
+    return dates.stamp(int(text)) if _STAMP.fullmatch(text) else dates.absolute(text)
 
 
 def _thumbnail(view: View, facts: Facts) -> str | None:

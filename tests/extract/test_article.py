@@ -58,6 +58,12 @@ def test_what_the_page_does_not_say_the_hint_may() -> None:
     assert (full.title, full.author) == ("题", "某号")
 
 
+def test_a_time_in_unix_seconds() -> None:
+    seconds = int(MOMENT.timestamp())
+    assert read(origin_page("<p>一</p>", pubtime=seconds)).published == MOMENT
+    assert read(origin_page("<p>一</p>", pubtime=0)).published is None
+
+
 @pytest.mark.parametrize(
     ("data", "kind", "reason"),
     [

@@ -190,6 +190,16 @@ def test_a_classic_page_with_a_broken_script(info: str) -> None:
     assert (found.ids, found.title, markdown.write(found.body)) == ((), "题", "一")
 
 
+@pytest.mark.parametrize("place", ["info", "titBar", "hd"])
+def test_the_oldest_classic_pages_name_their_time_in_passing(place: str) -> None:
+    page = f'<div class="{place}">2010年03月12日09:11 某报 张三</div><div id="ArticleCnt">文</div>'
+    url = "http://tech.qq.com/a/20100312/000123.htm"
+    found = classic.read(View(Page(url=url, text=page, charset="gb18030")))
+    assert found is not None
+    assert "2010年03月12日09:11" in found.published
+    assert found.category == "tech"
+
+
 @given(st.text(), st.sampled_from(article.ERAS))
 def test_any_text_is_a_page_or_none(text: str, era: Any) -> None:
     for page in (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from scraper import urls
+from scraper import dates, urls
 from scraper.extract import clean, flow
 from scraper.extract.facts import Facts
 from scraper.extract.view import View
@@ -15,6 +16,9 @@ VALID_FROM = "2003-11"
 VALID_UNTIL = "2019-12"
 
 BODY = ("#Cnt-Main-Article-QQ", "#ArticleCnt")
+
+_TIME = (".a_time", ".pubTime", ".article-time")
+_ABOUT = ("#ArtFrom", "#ArtPLink", ".titBar", ".a_Info", ".info", ".hd")
 
 _INFO = re.compile(r"ARTICLE_INFO\s*=\s*(?:window\.ARTICLE_INFO\s*\|\|\s*)?\{")
 _LENGTH = 20_000  # of the script, in characters; 2,000 are usual
@@ -35,11 +39,17 @@ def read(view: View) -> Facts | None:
         missing=", ".join(BODY),
         ids=(urls.classic(desk, number),) if re.fullmatch(r"[0-9]{14}", number) and desk else (),
         title=view.line(".hd h1", "h1") or _value(info, "title") or view.title,
-        published=_value(info, "pubtime") or view.line(".a_time", ".pubTime", ".article-time"),
+        published=_value(info, "pubtime") or view.line(*_TIME) or _line(view),
         author=view.line(".a_source", ".where", '[bosszone="jgname"]'),
-        category=desk,
+        category=desk or urlsplit(view.page.url).netloc.removesuffix(".qq.com"),
         tags=_tags(info),
     )
+
+
+def _line(view: View) -> str:
+    """The line under the title where it spells a date; the oldest pages mark no time in it."""
+    lines = (view.line(selector) for selector in _ABOUT)
+    return next((line for line in lines if dates.absolute(line)), "")
 
 
 def _info(text: str) -> str:
