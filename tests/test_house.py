@@ -137,6 +137,6 @@ def test_a_word_of_another_place_is_seen(line: str) -> None:
     assert list(_foreign(line))
 
 
-@pytest.mark.parametrize("line", ["https://example.qq.com/work/a", "./work/a", "ChatGPT, Claude"])
+@pytest.mark.parametrize("line", ["https://example.qq.com/home/a", "./home/a", "ChatGPT, Claude"])
 def test_an_ordinary_word_is_not(line: str) -> None:
     assert not list(_foreign(line))
