@@ -37,6 +37,11 @@ class Cli(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx else "scraper"
+            fault = " ".join(error.format_message().split()).rstrip(".")
+            click.echo(f"scraper: {fault}; see `{path} --help`", err=True)
+            ctx.exit(codes.USAGE)
         except ScraperError as error:
             click.echo("\n".join(f"scraper: {line}" for line in str(error).splitlines()), err=True)
             ctx.exit(codes.of_error(error))

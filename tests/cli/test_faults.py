@@ -42,6 +42,23 @@ def stored(crawled: Trial, trial: Trial) -> Iterator[Trial]:
     assert trial.counts() == before
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["shw"], "No such command 'shw'"),
+        (["show"], "Missing argument 'KEY'; see `scraper show --help`"),
+        (["list", "--since", "soon"], "'soon' is no time; write 2026-11-01, 7d or 12h"),
+        (["crawl", "--limit", "0"], "--limit"),
+        (["import"], "name at least one URL"),
+        (["export"], "Missing argument 'DIR'"),
+    ],
+)
+def test_wrong_usage_is_one_line(words: list[str], said: str, trial: Trial) -> None:
+    done = trial.call(*words)
+    assert said in only(done)
+    assert done.code == 2
+
+
 class TestConfiguration:
     @pytest.mark.parametrize(
         ("text", "said"),
