@@ -7,7 +7,7 @@ import click
 from scraper.cli import collect, demo, door, read, setup
 
 
-@click.group(cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="scraper")
 def main() -> None:
     """Archive Chinese AI-industry news from Tencent News (qq.com)."""
