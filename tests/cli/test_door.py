@@ -59,7 +59,7 @@ def test_help_loads_nothing_heavy() -> None:
 def test_every_command_has_help(command: str, trial: Trial) -> None:
     done = trial.call(command, "--help")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith(f"Usage: main {command}")
+    assert done.out.startswith(f"Usage: scraper {command}")
 
 
 def test_version(trial: Trial) -> None:
