@@ -96,7 +96,8 @@ def visit(hall: Hall, link: Link) -> Outcome:
             wait = error.retry_after
         outcome = _without(link, error.kind, error.reason)
     except Exception as error:  # one page never stops the others
-        outcome = _without(link, Kind.FAILED, f"{type(error).__name__}: {error}; please report it")
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        outcome = _without(link, Kind.FAILED, f"{fault}; please report it")
     if outcome.kind is Kind.BLOCKED and snapshot is None:  # its host is left alone: not asked,
         hall.store.discovered([link], hall.now())  # so it stays as due as it was
     else:
