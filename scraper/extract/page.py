@@ -16,7 +16,10 @@ _BOMS = (
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CHINESE = frozenset({"gb2312", "gbk", "gb-2312", "gb_2312-80", "x-gbk", "cp936"})
-_SUPPOSED = frozenset({"iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii", "windows-1252"})
+_BELIEVED = frozenset({"utf-8", "gb18030", "big5", "big5hkscs", "hz"})
+"""Chinese text on the web. A declared Latin-1 is a server's default; UTF-16 has a byte order mark;
+and Python knows codecs that are no charset at all (``hex``, ``idna``, ``unicode_escape``).
+"""
 _WRONG = 0.01  # more than this share of replaced characters is no text
 
 
@@ -59,13 +62,12 @@ def _declared(fetched: Fetched) -> list[str]:
 
 
 def _known(charset: str) -> str:
-    """The codec's name; empty for one that does not exist, or that is only a server's default."""
-    if charset in _SUPPOSED:
-        return ""
+    """The codec's name; empty for one that does not exist, or that no Chinese page is in."""
     try:
-        return "gb18030" if charset in _CHINESE else codecs.lookup(charset).name
+        name = "gb18030" if charset in _CHINESE else codecs.lookup(charset).name
     except LookupError:
         return ""
+    return name if name in _BELIEVED else ""
 
 
 def _page(fetched: Fetched, text: str, charset: str) -> Page:

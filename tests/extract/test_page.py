@@ -51,6 +51,17 @@ def test_a_charset_that_cannot_be_is_passed_over(declared: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "codec",
+    "hex base64 rot13 zlib bz2 uu quopri idna punycode undefined unicode_escape "
+    "raw_unicode_escape utf-7 utf-16 utf-32 mbcs".split(),
+)
+def test_a_codec_that_is_no_charset_is_passed_over(codec: str) -> None:
+    raw = declaring(codec).encode("gb18030")
+    assert decoded(raw, f"text/html; charset={codec}").charset == "gb18030"
+    assert decoded(raw + b"\xff", f"text/html; charset={codec}").charset == "gb18030"
+
+
+@pytest.mark.parametrize(
     ("mark", "charset"),
     [
         (codecs.BOM_UTF8, "utf-8"),
