@@ -47,6 +47,11 @@ class Documents(_Strict):
     ``commonmark`` moves punctuation out of it where Hugo would else show the asterisks.
     """
 
+    @property
+    def commonmark(self) -> bool:
+        """Whether emphasis is mended."""
+        return self.emphasis == "commonmark"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch(_Strict):

@@ -50,7 +50,8 @@ def look(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> 
     seen = {url for url, state in hall.store.states(found).items() if state.kind is not None}
     first = [link for url, link in found.items() if url in seen]
     fresh = [link for url, link in found.items() if url not in seen]
-    fresh.sort(key=lambda link: link.hint.published or hall.now(), reverse=True)
+    now = hall.now()
+    fresh.sort(key=lambda link: link.hint.published or now, reverse=True)
     for link in [*first, *fresh][:limit]:
         yield _without(link, Kind.DUE, link.reason)
 
@@ -126,8 +127,7 @@ def _put(hall: Hall, link: Link, found: Article, fetched: Fetched, snapshot: int
         return _without(link, Kind.OFF_TOPIC, verdict.reason)
     documents = hall.settings.documents
     if documents.dir:  # first of all: who is killed in between is asked again, and finds it done
-        commonmark = documents.emphasis == "commonmark"
-        files.write(Path(documents.dir), found, commonmark=commonmark)
+        files.write(Path(documents.dir), found, commonmark=documents.commonmark)
     kind = hall.store.put(
         found, snapshot=snapshot, at=at, source=link.source, reason=verdict.reason
     )

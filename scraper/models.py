@@ -44,6 +44,14 @@ SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.OFF_TOPIC, Kind.DUE}
 """Nothing to store, and nothing is wrong: the site has no free text on the topic here."""
 
 
+FILMS = frozenset({"4", "56", "102", "103", "118", "123"})
+"""The site's article types of videos, in lists and on pages, seen 2017–2026."""
+BUSY_RETS = frozenset({"404"})
+"""Values of ``ret`` in an answer of status 200 that asks to come back later."""
+BUSY_CODES = frozenset({"10001", "99998"})
+"""The same of ``code``: 系统繁忙."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
     """What a list says about an item; used where the page itself is silent."""

@@ -41,11 +41,11 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
         new = plan.unseen(wanted, states)
         tally.update(new=len(new), known=len(wanted) - len(new))
         tally["off topic"] += len(listing.links) - len(wanted)
-        if new and answer is not None and hall.run is not None:
-            hall.store.keep(answer, hall.run)  # what the hints of the new links were made from
         if found is not None:
             found.update({link.address.url: link for link in new})
         else:
+            if new and answer is not None:
+                hall.store.keep(answer, hall.run)  # what the new links' hints were made from
             hall.store.discovered(wanted, hall.now())
         if wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
             break  # all of it was visited: what comes after is older, and was visited too

@@ -39,7 +39,7 @@ def demo(folder: Path) -> None:
             f"An imitation of the site is at {site.url}; every host of qq.com is asked there."
         )
         _walk(_offline(setting, site.url))
-    with door.archive(folder / "config.toml") as store:
+    with door.archive(setting) as store:
         _table(store)
     _next(folder, setting)
 

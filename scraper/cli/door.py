@@ -80,11 +80,11 @@ def now() -> datetime:
     return datetime.now(BEIJING)
 
 
-def archive(config: Path | None) -> Store:
+def archive(setting: Settings) -> Store:
     """The archive, to be read; ArchiveError where there is none yet."""
     from scraper.archive import store
 
-    return store.open(settings(config).archive.path, readonly=True)
+    return store.open(setting.archive.path, readonly=True)
 
 
 @contextmanager

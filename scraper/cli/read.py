@@ -60,14 +60,14 @@ def extract(file: str, url: str, form: str) -> None:
 @door.configured
 def show(key: str, form: str, config: Path | None) -> None:
     """An article of the archive, by its id or any address of it; raw is the page's bytes."""
-    with door.archive(config) as store:
+    setting = door.settings(config)
+    with door.archive(setting) as store:
         known = _known(key)
         entry = next(filter(None, map(store.entry, known)), None)
         if entry is None:
             raise ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
         if form != "raw":
-            emphasis = door.settings(config).documents.emphasis
-            _print(entry.article, form, commonmark=emphasis == "commonmark")
+            _print(entry.article, form, commonmark=setting.documents.commonmark)
             return
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
@@ -98,7 +98,7 @@ def listing(
     """What the archive holds, newest first."""
     from scraper.extract import record
 
-    with door.archive(config) as store:
+    with door.archive(door.settings(config)) as store:
         for entry in store.entries(since=since, source=source, limit=limit):
             article = entry.article
             click.echo(dumps(record.of(article)) if as_json else _row(article))
@@ -118,8 +118,9 @@ def export(folder: Path, since: datetime | None, config: Path | None) -> None:
     """One document per article into DIR; what is there already and the same is not touched."""
     from scraper.publish import files
 
-    commonmark = door.settings(config).documents.emphasis == "commonmark"
-    with door.archive(config) as store:
+    setting = door.settings(config)
+    commonmark = setting.documents.commonmark
+    with door.archive(setting) as store:
         articles = (entry.article for entry in store.entries(since=since))
         written = [
             path is not None for path in files.export(folder, articles, commonmark=commonmark)

@@ -8,10 +8,7 @@ from typing import Any
 from scraper.extract import flow
 from scraper.extract.blocks import PLAYER
 from scraper.extract.view import plain
-from scraper.models import Video
-
-FILMS = frozenset({"4", "56", "102", "103", "118", "123"})
-"""Values of ``article_type`` of videos, seen 2017–2026."""
+from scraper.models import FILMS, Video
 
 _IDS = ("cms_id", "cmsId", "article_id")
 _VID = re.compile(r"[a-zA-Z0-9]{6,24}")
@@ -29,7 +26,7 @@ def facts(data: dict[str, Any]) -> dict[str, Any]:
         "category": plain(data.get("catalog1")),
         "tags": words(plain(data.get("tags"))),
         "film": plain(data.get("article_type") or data.get("atype")) in FILMS,
-        "paid": _true(data.get("article_is_pay")) or _true(_payment(data).get("need_pay")),
+        "paid": _paid(data),
         "locked": _locked(data),
         "deleted": _true(data.get("is_deleted")),
     }
@@ -77,12 +74,15 @@ def _payment(data: dict[str, Any]) -> dict[str, Any]:
     return payment if isinstance(payment, dict) else {}
 
 
+def _paid(data: dict[str, Any]) -> bool:
+    return _true(data.get("article_is_pay")) or _true(_payment(data).get("need_pay"))
+
+
 def _locked(data: dict[str, Any]) -> bool:
     """Whether the text is behind a payment: paid, not free to read, not given whole."""
     payment = _payment(data)
-    paid = _true(data.get("article_is_pay")) or _true(payment.get("need_pay"))
     whole = plain(payment.get("text_free_percent")) == "100"
-    return paid and not whole and not _true(payment.get("is_free_to_read"))
+    return _paid(data) and not whole and not _true(payment.get("is_free_to_read"))
 
 
 def _true(value: object) -> bool:

@@ -117,7 +117,7 @@ class _Walk:
 
     def enter(self, node: LexborNode) -> bool:
         """Open `node`; whether its children are to be read."""
-        attrs = {name: value or "" for name, value in node.attributes.items()}
+        attrs = _attributes(node)
         tag = _meaning(node.tag or "", attrs)
         above = self.scopes[-1]
         if _junk(tag, attrs):
@@ -259,6 +259,10 @@ _LEAVES = {"br": _Walk._break, "hr": _Walk._rule, "pre": _Walk._code, "img": _Wa
 _ENDING = _BOUNDS | _HEADINGS | frozenset(_HOLDERS) | {"p"}
 
 
+def _attributes(node: LexborNode) -> dict[str, str]:
+    return {name: value or "" for name, value in node.attributes.items()}
+
+
 def _meaning(tag: str, attrs: dict[str, str]) -> str:
     """The tag, or what its class says: ``div.qnt-p`` is a paragraph, ``span.qnt-strong`` bold."""
     found = _QNT.search(attrs.get("class", "")) if "qnt-" in attrs.get("class", "") else None
@@ -299,8 +303,7 @@ def _listing(pre: LexborNode) -> str:
         elif item.is_text_node:
             lines.append(item.text_content or "")
         elif item.is_element_node:
-            attrs = {name: value or "" for name, value in item.attributes.items()}
-            if _junk(item.tag or "", attrs):
+            if _junk(item.tag or "", _attributes(item)):
                 continue
             if item.tag in ("br", "p", "div", "li") or (item.tag == "code" and lined):
                 stack.append("\n")

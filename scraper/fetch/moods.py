@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scraper.fetch import guard
-from scraper.models import Kind
+from scraper.models import BUSY_CODES, BUSY_RETS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,6 @@ HEALS = frozenset({Kind.BUSY, Kind.TIMEOUT, Kind.UNREACHABLE, Kind.TRUNCATED})
 
 _SMALL = 16 * 1024  # bytes; the firewall's page and the busy answer are below 2 KB
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY_RET = frozenset({"404"})
-_BUSY_CODE = frozenset({"10001", "99998"})  # 系统繁忙
 _LISTS = re.compile(
     r"(?:application|text)/(?:[\w.-]+\+)?(?:json|xml|javascript|x-javascript|plain|csv)"
 )
@@ -156,7 +154,7 @@ def _busy(answer: Fetched) -> Mood | None:
         said = json.loads(answer.body.lstrip(_MARKS))  # a dict: it begins with a brace
     except (ValueError, RecursionError):
         return None
-    for key, values in (("ret", _BUSY_RET), ("code", _BUSY_CODE)):
+    for key, values in (("ret", BUSY_RETS), ("code", BUSY_CODES)):
         value = said.get(key)
         if isinstance(value, int | str) and (code := str(value).strip()) in values:
             return fault(Kind.BUSY, f'the site is busy ("{key}": {code})')

@@ -7,11 +7,11 @@ import re
 
 from scraper.discover.sources import text
 from scraper.errors import DiscoverError
-from scraper.models import Kind
+from scraper.models import BUSY_CODES, BUSY_RETS, Kind
 
 _CALL = re.compile(r"(?:/\*\*/)?\s{0,9}[\w$.]{1,100}\s{0,9}\(")  # JSONP: callback({…});
 _FINE = (None, 0, "0", "")
-_BUSY = frozenset({"404", "10001", "99998"})  # 系统繁忙
+_BUSY = BUSY_RETS | BUSY_CODES
 _SAYING = ("message", "msg", "errmsg", "info")
 
 

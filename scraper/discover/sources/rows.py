@@ -12,11 +12,10 @@ from typing import Any
 from scraper import urls
 from scraper.discover.sources import hint
 from scraper.errors import UrlError
-from scraper.models import Address, Link, Listing, Url
+from scraper.models import FILMS, Address, Link, Listing, Url
 
 _CARD = "525"
 _TIP = "560"
-_VIDEOS = frozenset({"4", "56", "102", "103", "118", "123"})
 _LETTERS = {"V": "video", "Q": "question"}  # the ninth character of an article id
 _IDS = ("id", "cms_id", "cmsid", "article_id")
 _URLS = ("url", "surl", "short_url", "vurl", "share_url", "shareUrl", "link")
@@ -71,7 +70,7 @@ def _judged(row: dict[str, Any]) -> Address | str:
         return "tip"
     if kind == _CARD:
         return "empty card"
-    if kind in _VIDEOS:
+    if kind in FILMS:
         return "video"
     found = _address(row)
     return found if isinstance(found, str) else kept(found)
