@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UP)
 
 # A stamp is touched only after everything before it succeeded: an interrupted install runs again.
@@ -45,7 +45,8 @@ bench: $(DEV) ## run every measurement, one after another
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
-	@$(LOCK) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 
 clean: ## remove what make made: the environment, the caches, the demo; never an archive
 	@rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
