@@ -71,6 +71,12 @@ def page(
     return _entries(db, found), (found[-1]["listed_at"], found[-1]["id"]) if found else None
 
 
+def newest(db: Database) -> datetime | None:
+    """When an article was last stored for the first time; None where there is none."""
+    (last,) = db.execute("SELECT max(first_seen) FROM articles").fetchone()
+    return cells.maybe(last)
+
+
 def revisions(db: Database, key: str) -> list[Revision]:
     """The earlier texts of an article, oldest first."""
     known = entry(db, key)
