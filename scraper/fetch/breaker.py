@@ -31,12 +31,16 @@ _ABSURD = timedelta(days=31)  # no server's wish is longer: a pause beyond it is
 
 
 class Breaker:
-    """One breaker a host. `known` is what earlier runs remember, `now` tells the time."""
+    """One breaker a host; `now` tells the time."""
 
-    def __init__(self, known: Iterable[Host], now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._hosts = {one.host: one for one in known}
+        self._hosts: dict[str, Host] = {}
         self._news: dict[str, Host] = {}
+
+    def learn(self, hosts: Iterable[Host]) -> None:
+        """Take over what earlier runs remember."""
+        self._hosts |= {one.host: one for one in hosts}
 
     def left(self, host: str) -> tuple[float, str]:
         """Seconds until `host` may be asked, and why; 0 where it may be asked now.

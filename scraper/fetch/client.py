@@ -39,8 +39,7 @@ class Client:
     """Visits the site: one request after the other, each host at its pace. Not for two threads.
 
     `transport` stands in for the network (and for fetch.proxy). Clock, sleep and chance (0 to 1)
-    are given, and what earlier runs know of `hosts` that failed. Raises ConfigError where
-    user_agent, proxy or gateway cannot be used.
+    are given. Raises ConfigError where user_agent, proxy or gateway cannot be used.
     """
 
     def __init__(  # noqa: PLR0913 - time, sleep, chance and transport are arguments
@@ -52,7 +51,6 @@ class Client:
         monotonic: Callable[[], float],
         sleep: Callable[[float], None],
         chance: Callable[[], float],
-        hosts: Iterable[Host] = (),
     ) -> None:
         agent = settings.user_agent
         if not (agent.strip() and agent.isascii() and agent.isprintable()):
@@ -63,7 +61,7 @@ class Client:
         self._pace = Pace(
             settings.interval, settings.jitter, monotonic=monotonic, sleep=sleep, chance=chance
         )
-        self._breaker = Breaker(hosts, now)
+        self._breaker = Breaker(now)
         self._robots = Robots(agent, self._rules)
 
     def __enter__(self) -> Self:
@@ -75,6 +73,10 @@ class Client:
     def close(self) -> None:
         """Close all connections."""
         self._wire.close()
+
+    def learn(self, hosts: Iterable[Host]) -> None:
+        """Obey what earlier runs know of hosts that failed."""
+        self._breaker.learn(hosts)
 
     def news(self) -> list[Host]:
         """The hosts that failed, or answer again, since this was last asked."""
