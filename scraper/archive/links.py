@@ -135,6 +135,16 @@ def pending(db: Database, url: Url) -> int | None:
     return found[0]["pending_id"] if found else None
 
 
+def answered(db: Database, url: str) -> tuple[int, Kind] | None:
+    """The last answer that was kept of a link, and what the visit came to."""
+    found = db.rows(
+        "SELECT snapshot_id, kind FROM visits WHERE source_url = ? AND snapshot_id IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        url,
+    )
+    return (found[0]["snapshot_id"], Kind(found[0]["kind"])) if found else None
+
+
 def failures(db: Database, source: str | None, after: str, limit: int) -> list[Failure]:
     """The next links by address whose article could not be had so far, the given up among them."""
     fine = cells.dump(sorted(STORED | SETTLED))

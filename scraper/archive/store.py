@@ -126,6 +126,11 @@ class Store(Session):
                 return None
             return snapshots.read(self._db, found.snapshot)
 
+    def answered(self, url: str) -> tuple[int, Kind] | None:
+        """The last answer that was kept of a link, and what it came to; None where none was."""
+        with self._reading():
+            return links.answered(self._db, url)
+
     def put(
         self,
         article: Article,
@@ -157,6 +162,11 @@ class Store(Session):
         """The same, with what the archive knows of it."""
         with self._reading():
             return articles.entry(self._db, key)
+
+    def latest(self, era: str) -> Article | None:
+        """The last article that an extractor of this name read; None where it read none."""
+        with self._reading():
+            return articles.latest(self._db, era)
 
     def entries(
         self,

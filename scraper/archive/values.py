@@ -97,3 +97,22 @@ class Told:
     kind: str
     level: str
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The archive in numbers: `today` and `week` count articles first seen in the last 24 hours and
+    7 days, `due` links to be visited again now, `waiting` those never visited, `failed` those that
+    will be tried again, `given_up` those that will not; `size` is in bytes.
+    """
+
+    articles: int
+    today: int
+    week: int
+    newest: datetime | None
+    quarantined: int
+    due: int
+    waiting: int
+    failed: int
+    given_up: int
+    size: int

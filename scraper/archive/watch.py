@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from scraper.archive import hosts, links, quarantine, sights
+from scraper.archive import figures, hosts, links, quarantine, sights
 from scraper.archive.session import Session
-from scraper.archive.values import Doubt, Told
+from scraper.archive.values import Doubt, Figures, Told
 from scraper.models import Asked, Host, Sight, Url, Verdict
 
 
@@ -29,6 +29,11 @@ class Watch(Session):
         """Note that these extractors, too, could not believe a page in quarantine."""
         with self._writing():
             quarantine.tried(self._db, url, extractors)
+
+    def figures(self, now: datetime) -> Figures:
+        """How much there is, how new it is, and what waits."""
+        with self._reading():
+            return figures.read(self._db, now)
 
     def hosts(self) -> list[Host]:
         """The hosts that failed and have not answered since."""

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -123,8 +124,12 @@ def said(outcome: Outcome) -> str:
 
 
 def dumps(value: dict[str, Any]) -> str:
-    """One JSON object on one line, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """One JSON object on one line, Chinese as it is, times in ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _surveyed(survey: Survey) -> str:
