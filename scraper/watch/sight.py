@@ -41,13 +41,11 @@ def doubt(article: Article, hint: Hint) -> str:
     """
     said = text(article)
     promised = len(_BLANK.sub("", hint.summary or ""))
-    if len(said) < _SHORT and (found := _NOTICES.search(said)):
-        return f"a notice in the place of the text: {found[0]}"
-    if (
-        promised >= _PROMISED
-        and len(said) * 2 < promised
-        and not (article.images or article.videos)
-    ):
+    notice = _NOTICES.search(said) if len(said) < _SHORT else None
+    if notice and notice[0] not in article.title:
+        return f"a notice in the place of the text: {notice[0]}"
+    shown = article.images or article.videos
+    if promised >= _PROMISED and len(said) * 2 < promised and not shown:
         return f"{len(said)} characters of text, but its list gives {promised} of its beginning"
     if (wrong := len(_BROKEN.findall(said))) > 3 and wrong * 50 > len(said):
         return f"{wrong} marks of a wrong charset in {len(said)} characters"
