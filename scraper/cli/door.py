@@ -93,7 +93,7 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
     """The rooms of one run. A run that does not `write` only reads what archive there is."""
     from tempfile import TemporaryDirectory
 
-    from scraper.archive import store
+    from scraper.archive import lock, store
     from scraper.fetch.client import Client
     from scraper.hall import Hall
     from scraper.publish import files
@@ -112,6 +112,7 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
                 sleep=stop.sleep,
                 chance=random.random,
             ) as client,
+            lock.hold(path, command, now()) if write else nullcontext(),
             store.open(place, readonly=exists and not write) as opened,
             stop.listening(),
         ):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from scraper import disk
 from scraper.errors import DocumentError
 from scraper.extract import document
 from scraper.models import Article
 
 
 def ready(folder: Path) -> Path:
-    """`folder`, made where it is missing; DocumentError where files cannot be written there."""
+    """`folder`, made where it is missing; DocumentError where files cannot be written there.
+
+    What a killed writer left half written there is removed.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        disk.sweep(folder)
+        with disk.part(folder):
             return folder
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); choose another folder"
@@ -33,7 +36,7 @@ def write(folder: Path, article: Article, *, commonmark: bool = False) -> Path |
     try:
         if path.is_file() and path.read_bytes() == text:
             return None
-        _replace(path, text)
+        disk.write(path, text)
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); free space or choose another"
         raise DocumentError(f"{path}: {reason}") from error
@@ -47,17 +50,3 @@ def export(
     ready(folder)
     for article in articles:
         yield write(folder, article, commonmark=commonmark)
-
-
-def _replace(path: Path, text: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # a page of a public site, read by its web server
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
