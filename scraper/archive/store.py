@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scraper.archive import (
     articles,
+    audit,
     cells,
     connection,
     links,
@@ -288,3 +289,8 @@ class Store(Session):
         """How many rows each table has."""
         with self._reading():
             return {name: self._db.table(name).count for name in schema.TABLES}
+
+    def audit(self, tell: audit.Tell) -> Iterator[audit.Finding]:
+        """Everything that is wrong in the archive, and what is to be known of it."""
+        with translated(self._path):
+            yield from audit.look(self._db, tell)

@@ -26,17 +26,22 @@ def ready(folder: Path) -> Path:
         raise DocumentError(f"{folder}: {reason}") from error
 
 
+def text(article: Article, *, commonmark: bool = False) -> bytes:
+    """The bytes of an article's document."""
+    return document.write(document.of(article, commonmark=commonmark)).encode()
+
+
 def write(folder: Path, article: Article, *, commonmark: bool = False) -> Path | None:
     """The path of the article's document if it was written; None where it already says the same.
 
     The file is replaced whole: a reader, or a crash, never meets half of one.
     """
     path = folder / document.name(article)
-    text = document.write(document.of(article, commonmark=commonmark)).encode()
+    data = text(article, commonmark=commonmark)
     try:
-        if path.is_file() and path.read_bytes() == text:
+        if path.is_file() and path.read_bytes() == data:
             return None
-        disk.write(path, text)
+        disk.write(path, data)
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); free space or choose another"
         raise DocumentError(f"{path}: {reason}") from error
