@@ -54,8 +54,8 @@ def save(path: Path, file: Path, *, compress: bool, force: bool, tell: Tell) -> 
 
     A `file` named ``….zst`` is compressed too. One that is there is replaced by `force` only.
     """
-    _writable(path, file, force)
     with written(file):
+        _writable(path, file, force)
         disk.sweep(file.parent)
         with disk.part(file.parent) as plain:
             _copy(path, Path(plain.name), file, tell)
@@ -107,7 +107,7 @@ def verified(part: Path, name: Path, remedy: str) -> dict[str, int]:
     with closing(Database(sqlite3.connect(uri, uri=True), execute_plugins=False)) as db:
         try:
             with translated(name):
-                fault = _fault(db, name)
+                fault = _fault(db, part, name)
                 names = set(db.table_names())
         except ArchiveError as error:
             if not isinstance(error.__cause__, sqlite3.DatabaseError):
@@ -118,11 +118,14 @@ def verified(part: Path, name: Path, remedy: str) -> dict[str, int]:
         return {one: db.table(one).count for one in schema.TABLES if one in names}
 
 
-def _fault(db: Database, name: Path) -> str:
+def _fault(db: Database, part: Path, name: Path) -> str:
     """The first thing that is wrong; empty where nothing is."""
     if not db.table_names():
         return "it is empty"
     schema.check(db, name)
+    (size,) = db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    if part.stat().st_size < size[0]:
+        return "its end is missing"
     (said,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     lost = db.execute("PRAGMA foreign_key_check").fetchone()
     if said != "ok":

@@ -117,12 +117,13 @@ def _swap(real: Path, part: IO[bytes], at: datetime, timeout: float) -> Path | N
 
 
 def _merged(real: Path, timeout: float) -> bool:
-    """Whether all of an archive is in its one file now; False where it is damaged."""
-    uri = f"{real.as_uri()}?mode=rw"
+    """Whether all of an archive is in its one file now; a damaged one is left as it is."""
     try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)) as db:
-            db.execute("PRAGMA synchronous = FULL")
+        with suppress(sqlite3.OperationalError), closing(_attached(real, "ro", timeout)) as db:
             db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        with closing(_attached(real, "rw", timeout)) as db:
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            db.execute("PRAGMA synchronous = FULL")
             busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.DatabaseError as error:
         busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
@@ -131,6 +132,11 @@ def _merged(real: Path, timeout: float) -> bool:
     if busy:
         raise ArchiveError(f"{real}: in use by another process; wait until it ends, and try again")
     return True
+
+
+def _attached(real: Path, mode: str, timeout: float) -> sqlite3.Connection:
+    uri = f"{real.as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
 
 
 def _linked(real: Path, former: Path) -> None:
