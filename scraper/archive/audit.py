@@ -17,7 +17,8 @@ from scraper.models import Kind, Level
 
 RESTORE = "restore a backup of before with `scraper restore FILE --force`"
 REFETCH = (
-    "its article is whole, only the page is lost; import it again with --refetch, or " + RESTORE
+    "its article is whole, only the page is lost: visit it again with"
+    f" `scraper import URL --refetch`, or {RESTORE}"
 )
 MOST = 100
 """Faults of SQLite's own check that are counted."""

@@ -80,8 +80,11 @@ def check(also: bool, as_json: bool, config: Path | None) -> None:
             found[line.level] += 1
             bar.line(dumps(asdict(line)) if as_json else line.said())
         counts = _counted(store.counts()) if not found["archive"] else "damaged"
-    summary = ", ".join(f"{found[one]} {name}" for one, name in _NAMES.items() if found[one])
-    click.echo(f"{setting.archive.path}: {counts}; {summary or 'all is whole'}", err=as_json)
+    said = [f"{found[one]} {name}" for one, name in _NAMES.items() if found[one]]
+    summary = ", ".join(said) or "all is whole"
+    if also and found["archive"]:
+        summary += "; documents were not looked at"
+    click.echo(f"{setting.archive.path}: {counts}; {summary}", err=as_json)
     sys.exit(codes.ARCHIVE if found["archive"] else codes.FAILED if found["documents"] else 0)
 
 
