@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, door, read, setup
+from scraper.cli import collect, demo, door, health, read, setup
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,7 @@ for command in (
     read.show,
     read.listing,
     read.export,
+    health.health,
     setup.init,
     demo.demo,
 ):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from scraper.models import Kind
 
@@ -84,3 +86,20 @@ class Verdict:
         """The worst of its reasons."""
         levels = {reason.level for reason in self.reasons}
         return next((one for one in (Level.ALARM, Level.WATCH) if one in levels), Level.OK)
+
+
+class Found(Protocol):
+    """Anything with a level."""
+
+    @property
+    def level(self) -> Level:
+        """How bad it is."""
+
+
+One = TypeVar("One", bound=Found)
+
+
+def worst(found: Iterable[One], none: One) -> One:
+    """The worst of what was found, of equals the first; `none` where nothing was."""
+    order = list(Level)
+    return max(found, key=lambda one: order.index(one.level), default=none)
