@@ -52,7 +52,7 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """What breaks: the yield, the share of hollow files, the lengths; `slow` days until it is full."""
+    """What breaks: yield, share of hollow files, lengths; `slow` days until it is full."""
 
     yields: float = 1.0
     hollow: float = 0.0
