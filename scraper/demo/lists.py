@@ -27,20 +27,29 @@ from scraper.demo.rows import feed, hot, hot_item, shelf
 _SHARE = "https://view.inews.qq.com/a/"
 _PAGE = 4  # rows of an account's list
 _FOUND = 20  # rows of a search
-_WRONG = {"code": 10003, "msg": "参数错误", "data": None}
+WRONG = {"code": 10003, "msg": "参数错误", "data": None}
+"""What getPCList answers to a question it does not understand."""
 
 
 def channel(ask: Ask) -> dict[str, Any]:
     """getPCList: page 1 first, then older ones, then an empty one."""
+    found = turn(ask)
+    if found is None:
+        return WRONG
+    name, number = found
+    pages = LISTS.channel.get(name, ())
+    rows = pages[number - 1] if number <= len(pages) else ()
+    return {"code": 0, "data": [card(row) if isinstance(row, Card) else feed(row) for row in rows]}
+
+
+def turn(ask: Ask) -> tuple[str, int] | None:
+    """Which channel getPCList is asked for, and which page of it; None where it is not asked so."""
     said = _json(ask.body)
     name = said.get("channel_id")
     if ask.method != "POST" or not isinstance(name, str) or "base_req" not in said:
-        return _WRONG
-    pages = LISTS.channel.get(name, ())
+        return None
     flush = said.get("flush_num", 1 if said.get("forward") == "2" else 2)
-    number = flush if type(flush) is int and flush > 0 else 1
-    rows = pages[number - 1] if number <= len(pages) else ()
-    return {"code": 0, "data": [card(row) if isinstance(row, Card) else feed(row) for row in rows]}
+    return name, flush if type(flush) is int and flush > 0 else 1
 
 
 def hot_list(_: Ask) -> dict[str, Any]:
