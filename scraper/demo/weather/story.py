@@ -27,7 +27,7 @@ class Climate:
 
     seed: int = 1
     start: datetime = START
-    rate: float = 6.0
+    rate: float = 4.0
     stock: int = 100
     odds: float = 0.22
     lists: float = 0.15
