@@ -2,8 +2,11 @@
 #
 #   make PYTHON=/path/to/python3.13 test    chooses the Python; it counts when .venv is first made
 #   make lock UP=--upgrade                  takes the newest versions instead of keeping the present ones
+#   make soak SECONDS=600 SEED=7            soaks for ten minutes, in another weather
 
 PYTHON ?= python3
+SECONDS ?= 3600
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -17,7 +20,7 @@ DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check format bench soak lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
@@ -41,6 +44,9 @@ format: $(DEV) ## write the code in the style of the house
 bench: $(DEV) ## run every measurement, one after another
 	@set -e; for file in bench/*.py; do \
 		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
+
+soak: $(DEV) ## crawl the imitation in bad weather for SECONDS=3600 with SEED=1, then audit everything
+	@$(BIN)/python bench/soak.py --seconds $(SECONDS) --seed $(SEED)
 
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
