@@ -342,7 +342,7 @@ def test_what_was_judged_is_what_is_dialled(world: Any, outside: Outside) -> Non
 
 def test_a_name_that_turns_inside_later_is_refused_then(world: Any, outside: Outside) -> None:
     outside.says["news.qq.com"] = [[PUBLIC], ["169.254.169.254"]]
-    world.site.on(PATH, world.site.raw(world.site.answer(HTML)))  # each visit a new connection
+    world.site.on(PATH, world.site.answer(HTML, 200, "Connection: close"))
     client = world.client(reach=outside.reach, robots=False, attempts=1)
     assert client.page(URL).body == HTML
     assert "169.254.169.254" in _refused(lambda: client.page(URL)).reason
@@ -351,7 +351,7 @@ def test_a_name_that_turns_inside_later_is_refused_then(world: Any, outside: Out
 
 def test_a_name_that_turns_inside_between_robots_txt_and_page(world: Any, outside: Outside) -> None:
     outside.says["news.qq.com"] = [[PUBLIC], ["10.0.0.1"]]
-    world.site.on("/robots.txt", world.site.raw(world.site.answer(b"", sort="text/plain")))
+    world.site.on("/robots.txt", world.site.answer(b"", 200, "Connection: close"))
     _refused(lambda: world.client(reach=outside.reach, attempts=1).page(URL))
     assert PATH not in world.site.paths()
 
