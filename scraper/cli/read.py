@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from scraper import dates
 from scraper.cli import door
 from scraper.cli.report import dumps
 from scraper.errors import ScraperError
+from scraper.extract import clean
 
 if TYPE_CHECKING:
     from scraper.models import Article
@@ -69,6 +71,10 @@ def show(key: str, form: str, config: Path | None) -> None:
         if form != "raw":
             _print(entry.article, form, commonmark=setting.documents.commonmark)
             return
+        if sys.stdout.isatty():
+            raise ScraperError(
+                "a page may hold commands to a terminal; send it to a file: > FILE"
+            )
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
     click.echo(fetched.body, nl=False)
@@ -107,7 +113,8 @@ def listing(
 def _row(article: Article) -> str:
     moment = article.published
     day = moment.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
-    return f"{day}  {article.id:<19}  {article.title}  ({article.author or '?'})"
+    title, author = clean.line(article.title), clean.line(article.author or "?")
+    return f"{day}  {article.id:<19}  {title}  ({author})"
 
 
 @click.command(short_help="One document per article, into a folder.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scraper.hall import Event, Plan, Survey
 
 _ORDER = tuple(Kind)
+_UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
 
 
 class Report:
@@ -103,8 +105,9 @@ def said(outcome: Outcome) -> str:
 
 
 def dumps(value: dict[str, Any]) -> str:
-    """One JSON object on one line, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """One JSON object on one line: Chinese as it is, but nothing that would move a terminal."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], written)
 
 
 def _surveyed(survey: Survey) -> str:

@@ -49,6 +49,10 @@ def template() -> str:
 )
 def init(folder: Path | None) -> None:
     """A commented config.toml, a crontab line and a systemd timer: printed, or written to DIR."""
+    if not str((folder or Path()).resolve()).isprintable():
+        raise ConfigError(
+            f"{folder or Path()}: a crontab holds no such name; choose another folder"
+        )
     texts = _texts(folder or Path())
     if folder is None:
         for name, text in texts.items():
