@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def line(text: str) -> str:
-    r"""`text` on one line that can be printed: what has no shape, or moves a terminal, is spelt out.
+    r"""`text` on one line that can be printed: what has no shape is spelt out.
 
-    An escape sign becomes ``\x1b``, a mark that turns the direction of writing ``\u202e``.
+    So is what moves a terminal: an escape sign is ``\x1b``, a turn of the writing ``\u202e``.
     """
     return "".join(map(_spelt, " ".join(text.split())))
 
