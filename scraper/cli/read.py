@@ -72,9 +72,7 @@ def show(key: str, form: str, config: Path | None) -> None:
             _print(entry.article, form, commonmark=setting.documents.commonmark)
             return
         if sys.stdout.isatty():
-            raise ScraperError(
-                "a page may hold commands to a terminal; send it to a file: > FILE"
-            )
+            raise ScraperError("a page may hold commands to a terminal; send it to a file: > FILE")
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
     click.echo(fetched.body, nl=False)
