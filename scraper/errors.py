@@ -88,4 +88,15 @@ class DiscoverError(PageError):
 
 
 class ExtractError(PageError):
-    """A page without an article; names the selector or key that found nothing."""
+    """A page without an article; names the selector or key that found nothing.
+
+    `era` is the extractor that knew the page, ``qq-origin/1``, empty where none did; `missing` is
+    what it looked for in vain.
+    """
+
+    def __init__(
+        self, url: str, kind: Kind, reason: str, *, era: str = "", missing: str = ""
+    ) -> None:
+        super().__init__(url, kind, reason)
+        self.era = era
+        self.missing = missing

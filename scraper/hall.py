@@ -9,7 +9,7 @@ from datetime import datetime
 from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.fetch.client import Client
-from scraper.models import Outcome
+from scraper.models import Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,23 @@ class Plan:
     total: int
 
 
-Event = Survey | Plan | Outcome
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A notice and a channel: `fault` is "" where it was sent; `channel` holds no secret."""
+
+    notice: str
+    channel: str
+    fault: str = ""
+
+
+Event = Survey | Plan | Outcome | Verdict | Delivery
+
+UNJUDGED = "no title yet"
+"""The reason of a link whose list says nothing of it: its page is asked about its topic."""
+
+
+def _on() -> None:
+    """Nobody asked to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +59,5 @@ class Hall:
     now: Callable[[], datetime]
     run: int | None = None
     """The number of the run; None where it only looks, and writes nothing."""
+    breathe: Callable[[], None] = _on
+    """Called between two pages: raises KeyboardInterrupt where the run was asked to stop."""

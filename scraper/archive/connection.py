@@ -43,9 +43,12 @@ class Database(sqlite_utils.Database):
     def writing(self) -> Iterator[None]:
         """One transaction that holds the write lock from its beginning; all or nothing.
 
-        A plain BEGIN would take the lock at its first write, and fail where another writer
-        came between: no timeout can mend that.
+        Inside another it joins that one. A plain BEGIN would take the lock at its first write,
+        and fail where another writer came between: no timeout can mend that.
         """
+        if self.conn.in_transaction:
+            yield
+            return
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -114,11 +117,13 @@ def _prepare(db: Database, path: Path, readonly: bool) -> None:
 
 
 def _journal(db: Database) -> None:
-    """Write ahead, so that readers never wait; a commit then survives a killed process."""
+    """Write ahead, so that readers never wait.
+
+    `synchronous` stays FULL: NORMAL would be quicker, but what was reported as stored would be lost
+    with the power, and at a page a second a commit may cost what it does.
+    """
     try:
         db.enable_wal()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise  # else another process is at it just now: all is safe, the next one tries
-    if db.journal_mode == "wal":  # without it only FULL is safe
-        db.execute("PRAGMA synchronous = NORMAL")

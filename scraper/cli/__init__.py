@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, door, read, setup
+from scraper.cli import collect, demo, doctor, door, read, setup, state
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,9 @@ for command in (
     read.show,
     read.listing,
     read.export,
+    state.status,
+    state.quarantine,
+    doctor.doctor,
     setup.init,
     demo.demo,
 ):

@@ -40,7 +40,7 @@ def crawl(
     with door.hall(setting, "crawl", write=not dry_run) as house:
         door.show(house, walk(house, asked, limit=limit), report)
     click.echo(report.summary(), err=as_json)
-    sys.exit(codes.of_run(report.kinds, strict=False))
+    sys.exit(codes.of_run(report.kinds, strict=False, level=report.verdict.level))
 
 
 @click.command("import", short_help="Import articles by their links.")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import random
-import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -19,8 +18,9 @@ import click
 
 from scraper.cli import codes
 from scraper.cli.report import Report
+from scraper.cli.stop import Stop
 from scraper.dates import BEIJING
-from scraper.errors import ConfigError, ScraperError, line
+from scraper.errors import ArchiveError, ConfigError, ScraperError, line
 
 if TYPE_CHECKING:
     from scraper.archive.store import Store
@@ -45,8 +45,9 @@ class Cli(click.Group):
         except ScraperError as error:
             click.echo("\n".join(f"scraper: {one}" for one in str(error).splitlines()), err=True)
             ctx.exit(codes.of_error(error))
-        except KeyboardInterrupt:
-            click.echo("scraper: interrupted; run again to go on where it stopped", err=True)
+        except KeyboardInterrupt as error:
+            left = f"; {error}" if str(error) else ""
+            click.echo(f"scraper: interrupted{left}; run again to go on where it stopped", err=True)
             ctx.exit(codes.INTERRUPTED)
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has seen enough; click ends in silence
@@ -97,7 +98,7 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
     from scraper.hall import Hall
     from scraper.publish import files
 
-    path = Path(setting.archive.path)
+    path, stop = Path(setting.archive.path), Stop()
     exists = path.exists()
     with nullcontext("") if write or exists else TemporaryDirectory() as spare:
         if write and setting.documents.dir:
@@ -108,33 +109,43 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
                 setting.fetch,
                 now=now,
                 monotonic=time.monotonic,
-                sleep=time.sleep,
+                sleep=stop.sleep,
                 chance=random.random,
             ) as client,
             store.open(place, readonly=exists and not write) as opened,
+            stop.listening(),
         ):
+            client.learn(opened.watch.hosts())
             run = opened.start(command, now()) if write else None
-            yield Hall(settings=setting, store=opened, client=client, now=now, run=run)
+            yield Hall(
+                settings=setting,
+                store=opened,
+                client=client,
+                now=now,
+                run=run,
+                breathe=stop.breathe,
+            )
 
 
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:
     """Show what happens, and write down how the run ended, also where it was interrupted."""
     note = "interrupted"
-    previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
         with report:
             for event in events:
                 report.show(event)
         note = ""
+    except KeyboardInterrupt as error:
+        click.echo(report.summary(), err=True)
+        raise KeyboardInterrupt(report.left()) from error
+    except ScraperError as error:
+        note = " ".join(str(error).split())[:500]
+        raise
     finally:
-        signal.signal(signal.SIGTERM, previous)
         if house.run is not None:
             counts: Counter[str] = Counter({str(kind): n for kind, n in report.kinds.items()})
-            house.store.finish(house.run, now(), counts, note)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+            with suppress(ArchiveError) if note else nullcontext():  # the first fault is the one
+                house.store.finish(house.run, now(), counts, note)
 
 
 def opened(file: str) -> AbstractContextManager[IO[bytes]]:

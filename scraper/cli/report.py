@@ -7,18 +7,19 @@ import re
 import sys
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from scraper.cli import codes
 from scraper.extract import clean
-from scraper.models import STORED, Kind, Outcome
+from scraper.models import STORED, Kind, Outcome, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from scraper.hall import Event, Plan, Survey
+    from scraper.hall import Delivery, Event, Plan, Survey
 
 _ORDER = tuple(Kind)
 _UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
@@ -35,6 +36,9 @@ class Report:
         """`every` writes a line for each outcome; trouble, by the exit code, always has one."""
         self.kinds: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
+        self.verdict = Verdict()
+        self._total: int | None = None
+        self._visited = 0
         self._json = as_json
         self._every = every
         self._fine = codes.fine(strict=strict)
@@ -54,7 +58,7 @@ class Report:
 
     def show(self, event: Event) -> None:
         """Take in one event."""
-        from scraper.hall import Plan, Survey
+        from scraper.hall import Delivery, Plan, Survey
 
         match event:
             case Survey():
@@ -62,7 +66,19 @@ class Report:
             case Plan():
                 self._planned(event)
             case Outcome():
+                self._visited += self._total is not None
                 self._outcome(event)
+            case Verdict():
+                self.verdict = event
+            case Delivery():
+                self._delivered(event)
+
+    def left(self) -> str:
+        """How many of the planned pages were not visited; "" where nothing was planned."""
+        if self._total is None:
+            return ""
+        count = self._total - self._visited
+        return f"{count} page{'' if count == 1 else 's'} left"
 
     def summary(self) -> str:
         """What happened, in a line for the sources and a line for the pages."""
@@ -72,7 +88,12 @@ class Report:
         head = "" if stored or self.kinds[Kind.DUE] else "nothing new"
         return "\n".join([*lines, "; ".join(filter(None, (head, ", ".join(counts))))])
 
+    def _delivered(self, delivery: Delivery) -> None:
+        if delivery.fault:
+            self._line(f"not told     {delivery.channel}  {delivery.fault}", err=True)
+
     def _planned(self, plan: Plan) -> None:
+        self._total = plan.total
         if self._bar and self._task is not None:
             self._bar.update(self._task, total=plan.total)
 
@@ -105,9 +126,16 @@ def said(outcome: Outcome) -> str:
 
 
 def dumps(value: dict[str, Any]) -> str:
-    """One JSON object on one line: Chinese as it is, but nothing that would move a terminal."""
-    written = json.dumps(value, ensure_ascii=False, default=str)
+    """One JSON object on one line: Chinese as it is, but nothing that would move a terminal.
+
+    Times are in ISO 8601.
+    """
+    written = json.dumps(value, ensure_ascii=False, default=_plain)
     return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], written)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _surveyed(survey: Survey) -> str:

@@ -20,6 +20,8 @@ from scraper.models import Address, Article, Hint, Image, Kind, Page, Url
 
 ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
 """In this order each era is asked whether a page is one of its own."""
+EXTRACTORS = " ".join(f"{era.NAME}/{era.VERSION}" for era in ERAS)
+"""All of them with their versions: what a page that none could read is tried with again later."""
 
 _PICTURE = re.compile(r"https?://(?!mat1\.)[\w.-]+\.(?:gtimg\.com|qpic\.cn)/")
 _STAMP = re.compile(r"[0-9]{9,10}")
@@ -35,12 +37,21 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
     view = View(page)
     hint = _cleaned(hint or Hint(), page.url)
     era, facts = _era(view, address)
-    text = spoken(facts.body)
+    try:
+        return _article(view, address, hint, era, facts)
+    except ExtractError as error:
+        error.era = _name(era)
+        raise
+
+
+def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: Facts) -> Article:
+    page, text = view.page, spoken(facts.body)
     _judge(page, facts, text)
     key, url = _identity(page, facts, address)
     title = facts.title or hint.title or ""
     if not title:
-        _refuse(page, Kind.UNREADABLE, "no title on the page; it may be cut off: fetch it again")
+        reason = "no title on the page; it may be cut off: fetch it again"
+        _refuse(page, Kind.UNREADABLE, reason, missing="title")
     return Article(
         id=key,
         url=url,
@@ -55,8 +66,12 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
         tags=_tags(view, facts, title),
         category=facts.category or hint.category,
         paid=facts.paid,
-        extractor=f"{era.NAME}/{era.VERSION}",
+        extractor=_name(era),
     )
+
+
+def _name(era: ModuleType) -> str:
+    return f"{era.NAME}/{era.VERSION}"
 
 
 def _cleaned(hint: Hint, base: str) -> Hint:
@@ -85,7 +100,7 @@ def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:
                 return era, facts
             known.append((era, facts))
     if view.fault:
-        _refuse(view.page, Kind.UNREADABLE, view.fault)
+        _refuse(view.page, Kind.UNREADABLE, view.fault, missing="window.DATA")
     if known:
         return known[0]
     if view.data is None:
@@ -99,7 +114,7 @@ def _unknown(page: Page, address: Address) -> NoReturn:
     marks = f"window.DATA, {', '.join((*rendered.BODY, omn.BODY, *classic.BODY))}"
     if address.certain:
         reason = f"none of {marks} on the page; the site may have changed: look at the page"
-        _refuse(page, Kind.UNREADABLE, reason)
+        _refuse(page, Kind.UNREADABLE, reason, missing=marks)
     _refuse(page, Kind.NOT_ARTICLE, f"none of {marks} on the page: not an article")
 
 
@@ -117,11 +132,12 @@ def _judge(page: Page, facts: Facts, text: str) -> None:
         _refuse(page, Kind.PAID, "behind a payment; no text is free")
     if facts.videos:
         _refuse(page, Kind.VIDEO, "a video without text")
-    _refuse(page, Kind.HOLLOW, f"no body: {facts.missing} empty or missing")
+    reason = f"no body: {facts.missing} empty or missing"
+    _refuse(page, Kind.HOLLOW, reason, missing=facts.missing)
 
 
-def _refuse(page: Page, kind: Kind, reason: str) -> NoReturn:
-    raise ExtractError(page.url, kind, reason)
+def _refuse(page: Page, kind: Kind, reason: str, *, missing: str = "") -> NoReturn:
+    raise ExtractError(page.url, kind, reason, missing=missing)
 
 
 def _holds(body: Block) -> bool:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 from scraper.errors import ConfigError, FetchError
 from scraper.fetch import guard, moods, pace
+from scraper.fetch.breaker import Breaker
 from scraper.fetch.pace import Pace
 from scraper.fetch.robots import LARGEST, Robots
 from scraper.fetch.wire import Wire
 from scraper.models import Fetched, Kind, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     import httpx
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scraper.config import Fetch
     from scraper.fetch.moods import Mood
     from scraper.fetch.wire import Exchange
+    from scraper.models import Host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Client:
         self._pace = Pace(
             settings.interval, settings.jitter, monotonic=monotonic, sleep=sleep, chance=chance
         )
+        self._breaker = Breaker(now)
         self._robots = Robots(agent, self._rules)
 
     def __enter__(self) -> Self:
@@ -70,6 +73,14 @@ class Client:
     def close(self) -> None:
         """Close all connections."""
         self._wire.close()
+
+    def learn(self, hosts: Iterable[Host]) -> None:
+        """Obey what earlier runs know of hosts that failed."""
+        self._breaker.learn(hosts)
+
+    def news(self) -> list[Host]:
+        """The hosts that failed, or answer again, since this was last asked."""
+        return self._breaker.news()
 
     def page(self, url: str) -> Fetched:
         """The page at `url`, after redirects; FetchError where it did not come or is not HTML."""
@@ -143,9 +154,7 @@ class Client:
         attempt = 0
         while True:
             attempt += 1
-            if reason := self._pace.left(host):
-                reason = f"{host} is left alone for the rest of this run: {reason}"
-                raise FetchError(asked, Kind.BLOCKED, reason)
+            self._rested(host, asked)
             self._pace.wait(host)
             exchange = self._wire.send(request, asked, want.limit, prefix=want.prefix)
             answer = exchange.answer
@@ -153,7 +162,19 @@ class Client:
             if mood:
                 self._rest(host, attempt, mood, exchange, asked)
             elif answer:
+                self._breaker.answered(host)
                 return answer
+
+    def _rested(self, host: str, asked: str) -> None:
+        """FetchError where `host` is left alone; a pause short enough is waited for."""
+        if reason := self._pace.left(host):
+            reason = f"{host} is left alone for the rest of this run: {reason}"
+            raise FetchError(asked, Kind.BLOCKED, reason)
+        seconds, reason = self._breaker.left(host)
+        if seconds > self._settings.max_backoff:
+            raise FetchError(asked, Kind.BLOCKED, f"{host} is left alone {reason}")
+        if seconds:
+            self._pace.later(host, seconds)
 
     def _rest(self, host: str, attempt: int, mood: Mood, exchange: Exchange, asked: str) -> None:
         """Put off the next attempt; FetchError where there is none."""
@@ -164,6 +185,7 @@ class Client:
             self._pace.later(host, pause)
             return
         reason = f"{mood.reason} ({attempt} attempts)" if attempt > 1 else mood.reason
+        self._breaker.failed(host, mood, wish)
         if mood.again and pause is None:
             reason = f"{reason}; it asks for {wish:g} s, more than fetch.max_backoff"
             self._pace.leave(host, reason)
