@@ -212,7 +212,11 @@ def seeds(name: str) -> list[bytes]:
         "rules": [b"User-agent: *\nDisallow: /x*$\nCrawl-delay: 1.5\nRequest-rate: 1/5s"],
         "packed": [b"gzip\n\x1f\x8b\x08", b"br\n\x8b", b"zstd\n\x28\xb5\x2f\xfd"],
     }
-    return begun.get(name) or [bytes(range(start, start + 40)) for start in range(0, 200, 10)]
+    return begun.get(name) or [_numbers(step) for step in (1, 3, 7, 37, 83, 101)]
+
+
+def _numbers(step: int) -> bytes:
+    return bytes(place * step % 256 for place in range(256))
 
 
 def _golden(name: str) -> list[bytes]:
