@@ -156,9 +156,9 @@ def parse(text: str, name: str) -> Settings:
     try:
         settings = TypeAdapter(Settings).validate_json(values)
     except ValidationError as error:
-        raise ConfigError("\n".join(_faults(error, name))) from error
+        raise ConfigError(*_faults(error, name)) from error
     if faults := [f"{name}: {fault}" for fault in (*_missing(settings), *_strange(settings))]:
-        raise ConfigError("\n".join(faults))
+        raise ConfigError(*faults)
     return settings
 
 
@@ -187,10 +187,18 @@ def _faults(error: ValidationError, name: str) -> list[str]:
 
 
 def _strange(settings: Settings) -> list[str]:
-    """No file system has a name with a NUL in it, and Python says so in many ways."""
+    """No file system has a name with a NUL in it, and Python says so in many ways; the names of
+    sources stand in every report.
+    """
+    names = [
+        f"source.{place}.name: {one.name!r} is not one line that can be printed; rename it"
+        for place, one in enumerate(settings.source)
+        if not one.name.isprintable()
+    ]
     paths = {"archive.path": settings.archive.path, "documents.dir": settings.documents.dir}
     paths |= {f"source.{place}.file": one.file for place, one in enumerate(settings.source)}
-    return [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]
+    nuls = [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]
+    return names + nuls
 
 
 def _missing(settings: Settings) -> list[str]:

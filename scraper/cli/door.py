@@ -20,7 +20,7 @@ from scraper.cli import codes
 from scraper.cli.report import Report
 from scraper.cli.stop import Stop
 from scraper.dates import BEIJING
-from scraper.errors import ArchiveError, ConfigError, ScraperError
+from scraper.errors import ArchiveError, ConfigError, ScraperError, line
 
 if TYPE_CHECKING:
     from scraper.archive.store import Store
@@ -39,11 +39,11 @@ class Cli(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else "scraper"
-            fault = " ".join(error.format_message().split()).rstrip(".")
+            fault = line(error.format_message()).rstrip(".")
             click.echo(f"scraper: {fault}; see `{path} --help`", err=True)
             ctx.exit(codes.USAGE)
         except ScraperError as error:
-            click.echo("\n".join(f"scraper: {line}" for line in str(error).splitlines()), err=True)
+            click.echo("\n".join(f"scraper: {one}" for one in str(error).splitlines()), err=True)
             ctx.exit(codes.of_error(error))
         except KeyboardInterrupt as error:
             left = f"; {error}" if str(error) else ""
@@ -52,8 +52,8 @@ class Cli(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has seen enough; click ends in silence
                 raise
-            name = error.filename or "standard output"
-            click.echo(f"scraper: {name}: {error.strerror or error}; make room for it", err=True)
+            fault = f"{error.filename or 'standard output'}: {error.strerror or error}"
+            click.echo(f"scraper: {line(fault)}; make room for it", err=True)
             ctx.exit(codes.USAGE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -14,7 +15,7 @@ import click
 from scraper import dates
 from scraper.cli import door
 from scraper.cli.report import dumps
-from scraper.errors import ScraperError
+from scraper.errors import ScraperError, line
 from scraper.extract import clean
 
 if TYPE_CHECKING:
@@ -78,7 +79,14 @@ def show(key: str, form: str, config: Path | None) -> None:
             return
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
-    click.echo(fetched.body, nl=False)
+    _bytes(fetched.body)
+
+
+def _bytes(body: bytes) -> None:
+    """A page as it came, but never to a terminal."""
+    if sys.stdout.isatty():
+        raise ScraperError("a page may hold commands to a terminal; send it to a file: > FILE")
+    click.echo(body, nl=False)
 
 
 def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
@@ -89,7 +97,7 @@ def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
     if not raw:
         raise ScraperError(f"{key}: {kind}, not an article; --format raw shows its page")
     if fetched := store.snapshot(number):
-        click.echo(fetched.body, nl=False)
+        _bytes(fetched.body)
 
 
 def _known(key: str) -> list[str]:
@@ -145,7 +153,8 @@ def _failed(
 def _row(article: Article) -> str:
     moment = article.published
     day = moment.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
-    return f"{day}  {article.id:<19}  {article.title}  ({article.author or '?'})"
+    title, author = clean.line(article.title), clean.line(article.author or "?")
+    return f"{day}  {article.id:<19}  {title}  ({author})"
 
 
 @click.command(short_help="One document per article, into a folder.")
@@ -163,7 +172,7 @@ def export(folder: Path, since: datetime | None, config: Path | None) -> None:
         written = [
             path is not None for path in files.export(folder, articles, commonmark=commonmark)
         ]
-    click.echo(f"{folder}: {sum(written)} written, {len(written) - sum(written)} unchanged")
+    click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")
 
 
 def _print(article: Article, form: str, *, commonmark: bool = False) -> None:

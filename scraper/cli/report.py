@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scraper.hall import Delivery, Event, Plan, Survey
 
 _ORDER = tuple(Kind)
+_UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
 
 
 class Report:
@@ -124,8 +126,12 @@ def said(outcome: Outcome) -> str:
 
 
 def dumps(value: dict[str, Any]) -> str:
-    """One JSON object on one line, Chinese as it is, times in ISO 8601."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    """One JSON object on one line: Chinese as it is, but nothing that would move a terminal.
+
+    Times are in ISO 8601.
+    """
+    written = json.dumps(value, ensure_ascii=False, default=_plain)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], written)
 
 
 def _plain(value: object) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import NoReturn
 
 from scraper import dates, urls
 from scraper.errors import ExtractError, UrlError
-from scraper.extract import data, flow, markdown
+from scraper.extract import clean, data, flow, markdown
 from scraper.extract.blocks import Block, leaves, spoken
 from scraper.extract.facts import Facts
 from scraper.extract.sites.qq import classic, omn, origin, rendered
@@ -34,7 +35,7 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
     article, unreadable. A page without a body is never an article.
     """
     view = View(page)
-    hint = hint or Hint()
+    hint = _cleaned(hint or Hint(), page.url)
     era, facts = _era(view, address)
     try:
         return _article(view, address, hint, era, facts)
@@ -71,6 +72,17 @@ def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: F
 
 def _name(era: ModuleType) -> str:
     return f"{era.NAME}/{era.VERSION}"
+
+
+def _cleaned(hint: Hint, base: str) -> Hint:
+    """What a list said, as clean as what a page says: nobody knows who wrote it down."""
+    return replace(
+        hint,
+        title=clean.line(hint.title or "") or None,
+        author=clean.line(hint.author or "") or None,
+        category=clean.line(hint.category or "") or None,
+        thumbnail=flow.address(hint.thumbnail or "", base) or None,
+    )
 
 
 def summary(text: str) -> str:

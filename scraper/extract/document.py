@@ -28,6 +28,13 @@ _FIXED: tuple[tuple[str, object], ...] = (
 )
 _STRINGS = ("title", "date", "summary", "menu", "thumbnail", "lead")
 _LISTS = ("categories", "lang", "translations", "tags")
+_HUGO = re.compile(
+    r"(?<=\{)(?=\{(?:[<%]|__hugo_ctx))|(?<=<!-)(?=-more-->)|(?<=HAHA)(?=HUGOSHORTCODE)"
+    r"|(?<=_h)(?=deferred/|\\?_pp\\?_l1)"
+)
+"""Where words of an article are signs that Hugo acts upon, in code too: its shortcodes, the end of
+a summary, and marks of its own that stop the whole build where it finds them.
+"""
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -55,15 +62,23 @@ def of(article: Article, *, commonmark: bool = False) -> Document:
     """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
     moment = article.published
     return Document(
-        title=clean.line(article.title),
+        title=inert(clean.line(article.title)),
         date=moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if moment else "",
-        summary=clean.line(article.summary),
-        body=emphasis.mend(article.body) if commonmark else article.body,
+        summary=inert(clean.line(article.summary)),
+        body=inert(emphasis.mend(article.body) if commonmark else article.body),
         url=article.url,
         lang=(article.lang,),
         translations=(article.lang,),
         thumbnail=article.thumbnail or "",
     )
+
+
+def inert(text: str) -> str:
+    """`text` with a zero-width space in what Hugo would act upon: it reads the same, and is text.
+
+    No backslash would do: Hugo looks for these signs in code too, and for some in what it wrote.
+    """
+    return _HUGO.sub("\u200b", text)
 
 
 def name(article: Article) -> str:

@@ -14,12 +14,15 @@ _SPACES = re.compile(r"[\t \r\n]+")
 _ENDS = re.compile(f"([\n{BREAK}])")
 # What Markdown, or HTML in it, would take for markup in plain text.
 _MARKUP = re.compile(
-    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|!(?=\[)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()",
+    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|!(?=\[)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()"
+    r"|(?<=\{)\{(?=[<%])",  # the last: a shortcode of Hugo's
     re.ASCII,
 )
-_OPENING = re.compile(  # what would begin a list, heading, quote, rule, table or link definition
+_IN_PICTURES = re.compile(r"`|<(?=[a-zA-Z/!?])|&(?=#?\w+;)", re.ASCII)
+"""The same in the text that stands for an image, of what would reach beyond it."""
+_OPENING = re.compile(  # what would begin a list, heading, quote, rule, table, link definition,
     r"([0-9]{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|[-=]+ *$|[-:|][-:| ]+$"
-    r"|\[[^\]\n]+\]:)"
+    r"|\[[^\]\n]+\]:|:\s|\[[ xX]\]\s)"  # or, for Hugo, an explanation or a box to tick
 )
 
 
@@ -51,7 +54,8 @@ def _add(line: Line, run: Run) -> None:
             _trim_end(line)
             _put(line, BREAK, run.marks)
         case "image":
-            line.atoms.append(f"![{run.text}]({run.href})")
+            words = _IN_PICTURES.sub(r"\\\g<0>", run.text)
+            line.atoms.append(f"![{words}]({run.href})")
             _put(line, PICTURE, run.marks)
         case "code":
             line.atoms.append(_code(run.text))

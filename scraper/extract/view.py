@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from functools import cached_property
@@ -114,4 +113,4 @@ def plain(value: object) -> str:
     """A value of the page's data or head as one line of text; empty where it is no text."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return clean.line(html.unescape(str(value))) if isinstance(value, str) else str(value)[:40]
+    return clean.line(clean.references(value)) if isinstance(value, str) else str(value)[:40]
