@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from scraper.config import Notify
 from scraper.errors import ConfigError
-from scraper.watch import letters
+from scraper.watch import letters, robots
 from scraper.watch.notices import Notice
 from scraper.watch.told import Sort
 from scraper.watch.values import Level
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 _HOSTED = frozenset({"form", "forms", "json", "jsons", "mailto", "mailtos", "xml", "xmls"})
 """Schemes whose host is a host; of the others it may be a token, or a secret topic."""
+_ROOM = {"ntfy": 3600, "ntfys": 3600}
+"""Bytes that a service really shows, where apprise lets more pass: ntfy makes a file of them."""
 _HOST = re.compile(r"[a-z0-9.:-]+", re.IGNORECASE)
+_NEVER = logging.CRITICAL + 10
 _LOUD = ("apprise", "markdown", "requests", "urllib3")
 _ANSWERED = re.compile(r"\b(?:error|errcode|code)=(-?\d{1,6})\b|Socket Exception: \((\d{3}), b")
 _FAULTS = (
@@ -37,6 +40,7 @@ _FAULTS = (
     (re.compile(r"Failed to resolve|\[Errno -\d\]"), "its name is not known"),
     (re.compile(r"refused"), "connection refused"),
     (re.compile(r"BadStatusLine"), "its answer is not HTTP"),
+    (re.compile(r"not JSON|errcode="), "its answer is not understood"),
     (re.compile(r"aborted|closed|reset|IncompleteRead"), "it hung up"),
 )
 
@@ -134,13 +138,17 @@ def _asset(key: str) -> AppriseAsset:
 
 
 def _hush() -> None:
-    """Keep what the libraries log to ourselves: it holds addresses, and no handler means stderr."""
+    """Let the libraries log nothing: it would hold addresses, and nobody's log goes to stderr."""
     logging.getLogger().addHandler(logging.NullHandler())
     for name in _LOUD:
-        logger = logging.getLogger(name)
-        logger.addHandler(logging.NullHandler())
-        logger.propagate = False
-    logging.getLogger("apprise").setLevel(logging.DEBUG)  # where a fault says what it is
+        logging.getLogger(name).setLevel(_NEVER)
+
+
+def _diary() -> logging.Logger:
+    """A log that nobody else can listen to: in it a channel says what is wrong with it."""
+    logger = logging.Logger("channel", logging.DEBUG)
+    logger.addHandler(logging.NullHandler())
+    return logger
 
 
 def _channel(key: str, url: str, asset: AppriseAsset, timeout: float) -> Channel | str:
@@ -160,6 +168,7 @@ def _channel(key: str, url: str, asset: AppriseAsset, timeout: float) -> Channel
         plugin.socket_read_timeout = timeout
     if plugin.socket_connect_timeout == cls.socket_connect_timeout:
         plugin.socket_connect_timeout = timeout
+    plugin.logger = _diary()
     return Channel(name=f"{key} {_masked(plugin)}", plugin=plugin)
 
 
@@ -172,9 +181,18 @@ def _masked(plugin: NotifyBase) -> str:
 
 def _deliver(notice: Notice, plugin: NotifyBase) -> str:
     """Why the notice did not arrive; "" where it did."""
+    room = _ROOM.get(plugin.schema, plugin.body_maxlen)
+    if plugin.title_maxlen <= 0:  # the title stands in the body
+        room -= len(notice.title.encode()) + 20
+    if plugin.schema in robots.SCHEMES:
+        return _understand(robots.send(plugin, notice.title, letters.text(notice, room)))
+    return _understand(_spoken(notice, plugin, room))
+
+
+def _spoken(notice: Notice, plugin: NotifyBase, room: int) -> list[str]:
+    """What the channel, or the way to it, had against the notice; nothing where it arrived."""
     from apprise import Apprise, NotifyFormat  # noqa: PLC0415
 
-    room = plugin.body_maxlen - (0 if plugin.title_maxlen > 0 else len(notice.title.encode()) + 20)
     marked = plugin.resolve_format(NotifyFormat.TEXT) is NotifyFormat.MARKDOWN
     herald = Apprise(asset=plugin.asset)
     herald.add(plugin)
@@ -186,9 +204,12 @@ def _deliver(notice: Notice, plugin: NotifyBase) -> str:
         log_level=logging.DEBUG,
     )
     tries = [attempt for one in result for attempt in one.attempts]
-    if any(tries):
-        return ""
-    return _understand([(entry.level, entry.message) for one in tries for entry in one])
+    if any(tries):  # not what `result` says, which takes an optional channel's failure for none
+        return []
+    said = [entry for one in tries for entry in one]
+    return [
+        one.message for one in said if one.level != "DEBUG" or one.message.startswith("Socket")
+    ] or [""]
 
 
 def _color(notice: Notice) -> str:
@@ -197,16 +218,16 @@ def _color(notice: Notice) -> str:
     return {Level.ALARM: "failure", Level.WATCH: "warning"}.get(notice.level, "info")
 
 
-def _understand(said: Iterable[tuple[str, str]]) -> str:
-    """A fault in our own words: what the libraries say of it holds addresses."""
-    faults = [text for level, text in said if level != "DEBUG" or text.startswith("Socket Exc")]
-    for text in faults:
+def _understand(faults: Iterable[str]) -> str:
+    """Faults in our own words, "" for none: what libraries and services say holds addresses."""
+    told = list(faults)
+    for text in told:
         if found := _ANSWERED.search(text):
             return f"answered {found[1] or found[2]}"
     for pattern, words in _FAULTS:
-        if any(pattern.search(text) for text in faults):
+        if any(pattern.search(text) for text in told):
             return words
-    return "not delivered"
+    return "not delivered" if told else ""
 
 
 def _web(url: str) -> bool:
