@@ -10,9 +10,7 @@ from datetime import datetime
 
 from scraper.extract import clean
 from scraper.hall import Event, Plan, Survey
-from scraper.models import Kind, Outcome
-from scraper.watch.notify import Delivery
-from scraper.watch.values import Level, Verdict
+from scraper.models import Delivery, Kind, Level, Outcome, Verdict
 
 _TIMED = ("outcome", "survey")
 FORMS = ("text", "json")
@@ -21,9 +19,6 @@ INFO, WARNING, ERROR = "INFO", "WARNING", "ERROR"
 _LONGEST = 2000  # characters of one value; what is longer stands in the archive
 _BARE = re.compile(r'[^\s"=\\]+')
 _SEVERITY = {Level.OK: INFO, Level.WATCH: WARNING, Level.ALARM: ERROR}
-
-Told = Event | Verdict | Delivery
-"""What a run tells as it goes, and what is made of it at its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +30,7 @@ class Entry:
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
-def entries(event: Told, fine: Collection[Kind]) -> Iterator[Entry]:
+def entries(event: Event, fine: Collection[Kind]) -> Iterator[Entry]:
     """The lines that an event makes; an outcome is trouble where its kind is not `fine`."""
     match event:
         case Outcome():
@@ -48,8 +43,8 @@ def entries(event: Told, fine: Collection[Kind]) -> Iterator[Entry]:
         case Verdict():
             yield from _verdict(event)
         case Delivery():
-            severity = INFO if event.ok else ERROR
-            fields = {"channel": event.channel, "ok": event.ok, "reason": event.fault}
+            severity = ERROR if event.fault else INFO
+            fields = {"channel": event.channel, "notice": event.notice, "reason": event.fault}
             yield Entry(event="delivery", severity=severity, fields=fields)
 
 
@@ -96,7 +91,7 @@ class Log:
         self._run = run
         self._add(Entry(event="run-start", fields={"command": self._command}))
 
-    def tell(self, event: Told, fine: Collection[Kind]) -> None:
+    def tell(self, event: Event, fine: Collection[Kind]) -> None:
         """Write the lines of an event."""
         since = self._monotonic() - self._last
         for entry in entries(event, fine):

@@ -11,8 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scraper.models import Kind
-from scraper.watch.values import Asked, Level, Verdict
+from scraper.models import Asked, Kind, Level, Verdict
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric

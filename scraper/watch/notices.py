@@ -9,12 +9,11 @@ from itertools import islice
 
 from scraper.config import Notify
 from scraper.dates import BEIJING
-from scraper.models import Article
+from scraper.models import Article, Level, Reason, Verdict
 from scraper.watch import phrases, plain
 from scraper.watch import told as tellings
 from scraper.watch.phrases import Phrases
 from scraper.watch.told import News, Sort, Told
-from scraper.watch.values import Level, Reason, Verdict
 
 LINES = 50
 """Of a digest, at most."""
@@ -72,7 +71,7 @@ def change(
     news = tellings.news(told, verdicts, at, floor=floor, remind=settings.remind)
     if news is None:
         return None
-    if news.sort is Sort.WELL:
+    if news.sort is Sort.RECOVERY:
         return _well(news, verdicts[-1], told.at if told else at, words, place)
     return _trouble(news, _worst(verdicts[-1], floor), words, place)
 
@@ -141,7 +140,7 @@ def _well(news: News, verdict: Verdict, before: datetime, words: Phrases, place:
     ended = Part(head=words.ended.format(at=moment), items=tuple(names[:_REASONS]))
     rest = _listed([(words.watched, verdict.reasons)], words)
     return Notice(
-        sort=Sort.WELL,
+        sort=Sort.RECOVERY,
         level=Level.OK,
         title=words.calm if rest else words.well,
         parts=(ended, *rest, *_place(place, words)),

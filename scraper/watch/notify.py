@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from scraper.config import Notify
 from scraper.errors import ConfigError
+from scraper.models import Delivery, Level
 from scraper.watch import letters, robots
 from scraper.watch.notices import Notice
 from scraper.watch.told import Sort
-from scraper.watch.values import Level
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset, NotifyBase
@@ -51,19 +51,6 @@ class Channel:
 
     name: str
     plugin: NotifyBase = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What became of a notice in one channel; `fault` says why it did not arrive."""
-
-    channel: str
-    fault: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether it arrived, as far as the channel says."""
-        return not self.fault
 
 
 def channels(settings: Notify, env: Mapping[str, str]) -> tuple[Channel, ...]:
@@ -112,7 +99,7 @@ def send(notice: Notice, channels: Sequence[Channel], timeout: float) -> tuple[D
     silent = f"no answer in {timeout:g} s (notify.timeout)"
     missing = "its library failed; please report it" if work.ready() else silent
     return tuple(
-        Delivery(channel=one.name, fault=faults.get(place, missing))
+        Delivery(notice=notice.title, channel=one.name, fault=faults.get(place, missing))
         for place, one in enumerate(channels)
     )
 
@@ -213,7 +200,7 @@ def _spoken(notice: Notice, plugin: NotifyBase, room: int) -> list[str]:
 
 
 def _color(notice: Notice) -> str:
-    if notice.sort is Sort.WELL:
+    if notice.sort is Sort.RECOVERY:
         return "success"
     return {Level.ALARM: "failure", Level.WATCH: "warning"}.get(notice.level, "info")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scraper.watch.values import Level
+from scraper.models import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

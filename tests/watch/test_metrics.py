@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from scraper.dates import BEIJING
-from scraper.models import Kind
+from scraper.models import Asked, Kind, Level, Reason, Verdict
 from scraper.watch import metrics
 from scraper.watch.metrics import Figures
-from scraper.watch.values import Asked, Level, Reason, Verdict
 
 from .hostile import PAYLOADS
 

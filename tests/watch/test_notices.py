@@ -12,11 +12,10 @@ from markdown_it import MarkdownIt
 from scraper import urls
 from scraper.config import Notify
 from scraper.dates import BEIJING
-from scraper.models import Article
+from scraper.models import Article, Level, Reason, Verdict
 from scraper.watch import letters, notices
 from scraper.watch.notices import LINES, Notice
 from scraper.watch.told import Sort, Told
-from scraper.watch.values import Level, Reason, Verdict
 
 from .hostile import PAYLOADS, SIGNS
 
@@ -63,7 +62,7 @@ def article(number: int = 0, title: str = "题目", author: str | None = "甲") 
 
 def test_a_notice_says_what_broke_where_and_what_to_type() -> None:
     notice = changed(None, verdict(FILL, HOLLOW, SILENT))
-    assert (notice.sort, notice.level) == (Sort.TROUBLE, Level.ALARM)
+    assert (notice.sort, notice.level) == (Sort.ALARM, Level.ALARM)
     assert notice.title == (
         "scraper: ALARM: era qq-origin/1: 'originContent.text' missing on 56 of 68 pages"
         " since 2026-11-24 08:10 (and 1 more)"
@@ -93,7 +92,7 @@ def test_what_still_stands_is_said_beside_what_is_new() -> None:
 def test_the_end_is_said_with_what_is_over() -> None:
     known = Told(at=AT - timedelta(hours=5), alarms=frozenset(["yield:hot", "yield:ai"]))
     notice = changed(known, verdict(), verdict())
-    assert (notice.sort, notice.level) == (Sort.WELL, Level.OK)
+    assert (notice.sort, notice.level) == (Sort.RECOVERY, Level.OK)
     assert notice.title == "scraper: all is well again"
     assert "Over, told at 2026-11-24 05:07:\n- yield:ai\n- yield:hot\n" in letters.text(notice, FAR)
     assert notice.told == Told(at=AT)

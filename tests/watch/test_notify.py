@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from scraper.config import Notify
 from scraper.dates import BEIJING
 from scraper.errors import ConfigError
+from scraper.models import Delivery, Level, Reason, Verdict
 from scraper.watch import notices, notify
-from scraper.watch.notify import Channel, Delivery
-from scraper.watch.values import Level, Reason, Verdict
+from scraper.watch.notify import Channel
 
 from . import servers
 
@@ -231,8 +231,7 @@ class TestSend:
         shown = (
             "notify.urls.0 ntfy://…" if scheme == "ntfy" else f"notify.urls.0 {scheme}://127.0.0.1"
         )
-        assert found == Delivery(channel=shown, fault=fault)
-        assert found.ok == (not fault)
+        assert found == Delivery(notice=trouble().title, channel=shown, fault=fault)
         assert SECRET not in repr(found)
 
     def test_no_redirect_is_followed(self, listen: Any) -> None:
@@ -275,7 +274,7 @@ class TestSend:
         start = time.monotonic()
         given = opened(*(f"json://127.0.0.1:{one.port}/" for one in [*slow, good]))
         found = notify.send(trouble(), given, 1.0)
-        assert [one.ok for one in found] == [False] * 5 + [True]
+        assert [not one.fault for one in found] == [False] * 5 + [True]
         assert servers.took(start) < 3
 
     def test_the_process_ends_though_a_channel_does_not(self, listen: Any) -> None:
@@ -347,7 +346,7 @@ class TestMail:
     def test_a_notice_is_a_letter(self, listen: Any) -> None:
         office = listen(servers.post_office())
         (found,) = notify.send(trouble("时代 qq-origin 坏了"), opened(self.url(office.port)), 5)
-        assert found == Delivery(channel="notify.urls.0 mailto://…@127.0.0.1")
+        assert (found.channel, found.fault) == ("notify.urls.0 mailto://…@127.0.0.1", "")
         ((sender, receivers, mail),) = office.mails
         assert "<scraper@example.org>" in sender
         assert [one for one in receivers if "<reader@example.org>" in one] == receivers

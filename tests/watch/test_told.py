@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.dates import BEIJING
+from scraper.models import Level, Reason, Verdict
 from scraper.watch import told
 from scraper.watch.told import CALM, News, Sort, Told
-from scraper.watch.values import Level, Reason, Verdict
 
 START = datetime(2026, 11, 24, 10, 7, tzinfo=BEIJING)
 
@@ -51,7 +51,7 @@ class Watcher:
 
     def sorts(self, *runs: str) -> str:
         """The sorts of what is told, a letter a run; each run's alarms are its letters."""
-        letters = {Sort.TROUBLE: "T", Sort.REMINDER: "R", Sort.WELL: "W"}
+        letters = {Sort.ALARM: "T", Sort.REMINDER: "R", Sort.RECOVERY: "W"}
         found = (self.run(*run.replace(".", "")) for run in runs)
         return "".join(letters[one.sort] if one else "." for one in found)
 
@@ -88,7 +88,7 @@ def test_all_well_is_only_said_after_it_was_so_for_a_while() -> None:
     assert watcher.sorts(*"a.") == "T."
     news = watcher.run()
     assert news
-    assert (news.sort, news.names, news.told.level) == (Sort.WELL, {"a"}, Level.OK)
+    assert (news.sort, news.names, news.told.level) == (Sort.RECOVERY, {"a"}, Level.OK)
 
 
 def test_what_comes_back_after_all_was_well_is_news() -> None:
@@ -106,18 +106,18 @@ def test_a_watch_is_not_told_and_ends_an_alarm() -> None:
     assert watcher.run("a?") is None
     news = watcher.run("a?")
     assert news
-    assert news.sort is Sort.WELL
+    assert news.sort is Sort.RECOVERY
 
 
 def test_a_watch_is_told_where_it_is_asked_for_and_again_when_it_gets_worse() -> None:
     watcher = Watcher(floor=Level.WATCH)
     news = watcher.run("a?")
     assert news
-    assert news.told.level is Level.WATCH
+    assert (news.sort, news.told.level) == (Sort.WATCH, Level.WATCH)
     assert watcher.run("a?") is None
     worse = watcher.run("a", "b?")
     assert worse
-    assert worse.names == {"a", "b"}
+    assert (worse.sort, worse.names) == (Sort.ALARM, {"a", "b"})
     assert watcher.run("a?", "b?") is None
     assert watcher.run("a", "b?") is None
     assert watcher.run("a?", "b?") is None
@@ -130,7 +130,7 @@ def test_a_watch_is_told_where_it_is_asked_for_and_again_when_it_gets_worse() ->
 def test_a_standing_alarm_is_told_again_after_days() -> None:
     watcher = Watcher(remind=2)
     found = [watcher.run("a", hours=12) for _ in range(10)]
-    assert [one.sort.value for one in found if one] == ["trouble", "reminder", "reminder"]
+    assert [one.sort.value for one in found if one] == ["alarm", "reminder", "reminder"]
     assert [place for place, one in enumerate(found) if one] == [0, 4, 8]
 
 
@@ -174,8 +174,19 @@ def test_a_changed_level_of_the_configuration_ends_what_it_no_longer_covers() ->
     watcher.floor = Level.ALARM
     news = watcher.run("a?")
     assert news
-    assert news.sort is Sort.WELL
+    assert news.sort is Sort.RECOVERY
     assert watcher.run("a?") is None
+
+
+NAMES = st.frozensets(st.sampled_from(["yield:ai", "yield:要闻", "hollow:qq-origin", "silence"]))
+
+
+@given(NAMES, NAMES)
+def test_what_was_told_is_kept_as_a_list_of_texts(
+    alarms: frozenset[str], watches: frozenset[str]
+) -> None:
+    kept = Told(at=START, alarms=alarms, watches=watches)
+    assert told.known(START, list(kept.names)) == kept
 
 
 RUNS = st.lists(st.sets(st.sampled_from(["a", "b", "c?", "a?"])), max_size=40)
