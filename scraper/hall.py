@@ -9,7 +9,7 @@ from datetime import datetime
 from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.fetch.client import Client
-from scraper.models import Outcome, Verdict
+from scraper.models import Delivery, Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +28,6 @@ class Plan:
     """How many pages are to be visited."""
 
     total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A notice and a channel: `fault` is "" where it was sent; `channel` holds no secret."""
-
-    notice: str
-    channel: str
-    fault: str = ""
 
 
 Event = Survey | Plan | Outcome | Verdict | Delivery

@@ -14,12 +14,12 @@ import click
 
 from scraper.cli import codes
 from scraper.extract import clean
-from scraper.models import STORED, Kind, Outcome, Verdict
+from scraper.models import STORED, Delivery, Kind, Outcome, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from scraper.hall import Delivery, Event, Plan, Survey
+    from scraper.hall import Event, Plan, Survey
 
 _ORDER = tuple(Kind)
 _UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
@@ -58,7 +58,7 @@ class Report:
 
     def show(self, event: Event) -> None:
         """Take in one event."""
-        from scraper.hall import Delivery, Plan, Survey
+        from scraper.hall import Plan, Survey
 
         match event:
             case Survey():
