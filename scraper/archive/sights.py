@@ -92,10 +92,11 @@ def tell(
 
 
 def told(db: Database, kinds: Iterable[str] = _STATES) -> Told | None:
-    """The last notice of these kinds; None where nobody was told anything yet."""
+    """The last notice of these kinds that arrived somewhere; None where none did yet."""
     found = db.rows(
         "SELECT * FROM notices WHERE kind IN (SELECT value FROM json_each(?))"
-        " ORDER BY id DESC LIMIT 1",
+        " AND EXISTS (SELECT 1 FROM json_each(deliveries) AS one"
+        " WHERE json_extract(one.value, '$.fault') = '') ORDER BY id DESC LIMIT 1",
         cells.dump(list(kinds)),
     )
     for row in found:

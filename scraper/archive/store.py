@@ -190,6 +190,16 @@ class Store(Session):
             yield from found[:left]
             left = None if left is None else left - len(found)
 
+    def fresh(self, since: datetime) -> Iterator[Entry]:
+        """The entries that were first seen after a time, in that order."""
+        after = (cells.stamp(since), "")
+        while True:
+            with self._reading():
+                found, after = articles.fresh(self._db, after)
+            if not found:
+                return
+            yield from found
+
     def revisions(self, key: str) -> list[Revision]:
         """The earlier texts of an article, oldest first; none where there is no such article."""
         with self._reading():

@@ -83,6 +83,6 @@ class Watch(Session):
             sights.tell(self._db, told, subject, deliveries, run)
 
     def told(self, *kinds: str) -> Told | None:
-        """The last notice of these kinds, without any the last notice of a state."""
+        """The last notice of these kinds that arrived; without any, of those of a state."""
         with self._reading():
             return sights.told(self._db, kinds) if kinds else sights.told(self._db)
