@@ -19,6 +19,7 @@ from scraper.models import STORED, Delivery, Kind, Outcome, Verdict
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from scraper.cli.logs import Log
     from scraper.hall import Event, Plan, Survey
 
 _ORDER = tuple(Kind)
@@ -29,10 +30,18 @@ class Report:
     """Shows events as they come and counts them; a context manager.
 
     In a terminal a bar moves on standard error; without one only trouble is written, a line each.
-    With `as_json` each outcome is a JSON object on standard output.
+    With `as_json` each outcome is a JSON object on standard output. A `log` takes the place of
+    whatever else would stand on standard error, and gets every event.
     """
 
-    def __init__(self, *, as_json: bool = False, every: bool = False, strict: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        as_json: bool = False,
+        every: bool = False,
+        strict: bool = False,
+        log: Log | None = None,
+    ) -> None:
         """`every` writes a line for each outcome; trouble, by the exit code, always has one."""
         self.kinds: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
@@ -42,11 +51,12 @@ class Report:
         self._json = as_json
         self._every = every
         self._fine = codes.fine(strict=strict)
+        self._log = log
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and self._log is None:
             self._bar = _bar()
             self._task = self._bar.add_task("", total=None)
             self._bar.start()
@@ -56,10 +66,17 @@ class Report:
         if self._bar:
             self._bar.stop()
 
+    def begin(self, run: int | None) -> None:
+        """The run begins, by its number; None where it only looks."""
+        if self._log:
+            self._log.begin(run)
+
     def show(self, event: Event) -> None:
         """Take in one event."""
         from scraper.hall import Plan, Survey
 
+        if self._log:
+            self._log.tell(event, self._fine)
         match event:
             case Survey():
                 self.surveys.append(event)
@@ -72,6 +89,18 @@ class Report:
                 self.verdict = event
             case Delivery():
                 self._delivered(event)
+
+    def end(self, code: int) -> None:
+        """The run is over, and comes to this exit code: say what happened."""
+        if not (self._log and self._json):
+            click.echo(self.summary(), err=self._json)
+        if self._log:
+            self._log.end(code, self.kinds)
+
+    def broken(self) -> None:
+        """The run ends before its end: say what happened so far."""
+        if not self._log:
+            click.echo(self.summary(), err=True)
 
     def left(self) -> str:
         """How many of the planned pages were not visited; "" where nothing was planned."""
@@ -109,6 +138,8 @@ class Report:
 
     def _line(self, text: str, *, err: bool) -> None:
         """A line of trouble or of results; above the bar where they share its terminal."""
+        if err and self._log:  # which has said it
+            return
         if self._bar and (err or sys.stdout.isatty()):
             self._bar.console.print(
                 text, markup=False, emoji=False, highlight=False, soft_wrap=True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scraper import disk
 from scraper.models import Asked, Kind, Level, Verdict
 
 if TYPE_CHECKING:
@@ -57,22 +56,12 @@ def text(figures: Figures) -> str:
 
 
 def write(path: Path, text: str) -> str:
-    """Replace the file whole: a reader never meets half of it. "" or one line of what went wrong.
+    """Replace the file whole, readable by others; "" or one line of what went wrong.
 
-    The temporary file stands beside it under a name that node-exporter passes over.
+    Until it is whole it has a name that node-exporter passes over.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".scraper-", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)  # node-exporter is another user
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        disk.write(path, text.encode())
     except (OSError, ValueError) as error:  # the latter for a NUL
         reason = getattr(error, "strerror", None) or error
         return f"{path}: cannot be written ({reason}); make its folder, or change metrics.path"

@@ -57,7 +57,7 @@ def post() -> Iterator[Callable[[str], servers.Post]]:
     def send(url: str) -> servers.Post:
         started.append(servers.Listener(servers.answer()))
         given = notify.channels(Notify(urls=(url.format(port=started[-1].port),)), {})
-        assert [one.fault for one in notify.send(digest(), given, 10)] == [""]
+        assert [one.fault for one in notify.send(digest(), given, 30)] == [""]
         (found,) = started[-1].posts
         return found
 
@@ -145,7 +145,7 @@ def test_mail(form: str) -> None:
             f"&to=reader@example.org&from=scraper@example.org{form}"
         )
         given = notify.channels(Notify(urls=(url,)), {})
-        assert [one.fault for one in notify.send(digest(), given, 10)] == [""]
+        assert [one.fault for one in notify.send(digest(), given, 30)] == [""]
     ((_, receivers, mail),) = office.mails
     assert len(receivers) == 1
     assert mail["Subject"] == f"scraper: {len(PAYLOADS)} new articles"
@@ -169,7 +169,7 @@ def test_a_small_channel_gets_the_first_ones_and_a_count(post: Poster) -> None:
     with servers.listening(servers.json(b'{"errcode":0}')) as robot:
         there: Any = channel.plugin
         there.api_url = f"http://127.0.0.1:{robot.port}/"
-        assert [one.fault for one in notify.send(digest(), (channel,), 10)] == [""]
+        assert [one.fault for one in notify.send(digest(), (channel,), 30)] == [""]
     content = json.loads(robot.posts[0].body)["text"]["content"]
     assert len(content.encode()) <= 2048
     assert content.startswith(f"scraper: {len(PAYLOADS)} new articles\n\n")
