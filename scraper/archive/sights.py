@@ -72,6 +72,12 @@ def verdicts(db: Database, limit: int) -> list[tuple[datetime, Verdict]]:
     return [(cells.time(row["at"]), _verdict(row)) for row in found]
 
 
+def good(db: Database) -> datetime | None:
+    """When a verdict was last no alarm."""
+    found = db.rows("SELECT at FROM verdicts WHERE level <> 'alarm' ORDER BY run_id DESC LIMIT 1")
+    return cells.time(found[0]["at"]) if found else None
+
+
 def tell(
     db: Database, told: Told, subject: str, deliveries: Iterable[tuple[str, str]], run: int | None
 ) -> None:

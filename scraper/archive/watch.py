@@ -70,6 +70,11 @@ class Watch(Session):
         with self._reading():
             return sights.verdicts(self._db, limit)
 
+    def good(self) -> datetime | None:
+        """When a verdict was last no alarm; None where none was."""
+        with self._reading():
+            return sights.good(self._db)
+
     def tell(
         self,
         told: Told,

@@ -11,12 +11,13 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from scraper.cli import codes, door
+from scraper.cli import codes, door, telling
 from scraper.cli.report import Report
 from scraper.errors import ConfigError
 
 if TYPE_CHECKING:
     from scraper.cli.logs import Log
+    from scraper.config import Settings, Source
 
 _LONGEST = 1 << 20  # bytes of a line that are read; an address has 2000 at most
 
@@ -38,20 +39,36 @@ def crawl(
     config: Path | None,
 ) -> None:
     """One scheduled run: discover, visit what is new or due, archive, write documents."""
-    from scraper import crawl as halls
-
     setting = door.settings(config)
     chosen = [door.source(name, setting) for name in dict.fromkeys(names)]
     asked = chosen or [source for source in setting.source if source.enabled]
     if not asked:
         raise ConfigError("source: none is enabled; add one to the configuration")
     report = Report(as_json=as_json, every=dry_run, log=log)
-    walk = halls.look if dry_run else halls.crawl
-    with door.hall(setting, "crawl", write=not dry_run) as house:
-        door.show(house, walk(house, asked, limit=limit), report)
-    code = codes.of_run(report.kinds, strict=False, level=report.verdict.level)
+    code = (_look if dry_run else _crawl)(setting, asked, limit, report)
     report.end(code)
     sys.exit(code)
+
+
+def _look(setting: Settings, asked: list[Source], limit: int | None, report: Report) -> int:
+    """The exit code of a run that only looks."""
+    from scraper import crawl as halls
+
+    with door.hall(setting, "crawl", write=False) as house:
+        door.show(house, halls.look(house, asked, limit=limit), report)
+    return codes.of_run(report.kinds, strict=False)
+
+
+def _crawl(setting: Settings, asked: list[Source], limit: int | None, report: Report) -> int:
+    """The exit code of a run, after those who watch over it were told."""
+    from scraper import crawl as halls
+
+    told = telling.of(setting)
+    with told.watching(report), door.hall(setting, "crawl", channels=told.channels) as house:
+        door.show(house, halls.crawl(house, asked, limit=limit), report)
+    code = codes.of_run(report.kinds, strict=False, level=report.verdict.level)
+    told.ended(code, report)
+    return code
 
 
 @click.command("import", short_help="Import articles by their links.")

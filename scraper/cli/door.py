@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scraper.cli.logs import Log
     from scraper.config import Settings, Source
     from scraper.hall import Event, Hall
+    from scraper.watch.notify import Channel
 
 DEFAULT = "config.toml"
 _LOG = "scraper.log"  # where a command's context keeps it, for faults that end the command
@@ -127,7 +128,9 @@ def archive(setting: Settings) -> Store:
 
 
 @contextmanager
-def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hall]:
+def hall(
+    setting: Settings, command: str, *, write: bool = True, channels: tuple[Channel, ...] = ()
+) -> Iterator[Hall]:
     """The rooms of one run. A run that does not `write` only reads what archive there is."""
     from tempfile import TemporaryDirectory
 
@@ -162,6 +165,7 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
                 client=client,
                 now=now,
                 run=run,
+                channels=channels,
                 breathe=stop.breathe,
             )
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli import codes, door
-from scraper.cli.report import dumps
-from scraper.extract import clean
+from scraper.cli.report import dumps, reasoned
 from scraper.models import Level
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from scraper.models import Reason, Verdict
+    from scraper.models import Verdict
 
 
 @click.command(short_help="Is all as usual, and if not: what broke.")
@@ -52,16 +51,8 @@ def live(config: Path | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(dumps({"at": now, "level": verdict.level, **asdict(verdict)}))
     else:
-        click.echo("\n".join([verdict.level, *(said(reason) for reason in verdict.reasons)]))
+        click.echo("\n".join([verdict.level, *(reasoned(reason) for reason in verdict.reasons)]))
     sys.exit(codes.ALARM if verdict.level is Level.ALARM else codes.OK)
-
-
-def said(reason: Reason) -> str:
-    """A reason on one line, and below it the first bad page and the command to look at it."""
-    lines = [f"{reason.level:<11}  {reason.name}: {clean.line(reason.text)}"]
-    lines += [f"{'':<11}  first: {clean.line(reason.url)}"] if reason.url else []
-    lines += [f"{'':<11}  look:  {clean.line(reason.look)}"] if reason.look else []
-    return "\n".join(lines)
 
 
 def _object(day: date, verdict: Verdict) -> dict[str, object]:

@@ -14,7 +14,7 @@ import click
 
 from scraper.cli import codes
 from scraper.extract import clean
-from scraper.models import STORED, Delivery, Kind, Outcome, Verdict
+from scraper.models import STORED, Delivery, Kind, Outcome, Reason, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -46,6 +46,8 @@ class Report:
         self.kinds: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
         self.verdict = Verdict()
+        self.judged = False
+        self.undelivered = 0
         self._total: int | None = None
         self._visited = 0
         self._json = as_json
@@ -86,7 +88,7 @@ class Report:
                 self._visited += self._total is not None
                 self._outcome(event)
             case Verdict():
-                self.verdict = event
+                self._verdict(event)
             case Delivery():
                 self._delivered(event)
 
@@ -117,8 +119,14 @@ class Report:
         head = "" if stored or self.kinds[Kind.DUE] else "nothing new"
         return "\n".join([*lines, "; ".join(filter(None, (head, ", ".join(counts))))])
 
+    def _verdict(self, verdict: Verdict) -> None:
+        self.verdict, self.judged = verdict, True
+        for one in verdict.reasons:
+            self._line(reasoned(one), err=True)
+
     def _delivered(self, delivery: Delivery) -> None:
         if delivery.fault:
+            self.undelivered += 1
             self._line(f"not told     {delivery.channel}  {delivery.fault}", err=True)
 
     def _planned(self, plan: Plan) -> None:
@@ -146,6 +154,14 @@ class Report:
             )
         else:
             click.echo(text, err=err)
+
+
+def reasoned(reason: Reason) -> str:
+    """A reason of a verdict; below it the first bad page, and the command to look at it."""
+    lines = [f"{reason.level:<11}  {reason.name}: {clean.line(reason.text)}"]
+    lines += [f"{'':<11}  first: {clean.line(reason.url)}"] if reason.url else []
+    lines += [f"{'':<11}  look:  {clean.line(reason.look)}"] if reason.look else []
+    return "\n".join(lines)
 
 
 def said(outcome: Outcome) -> str:
