@@ -176,3 +176,15 @@ def test_a_look_tells_nobody_anything(trial: Trial, web: Listener) -> None:
     trial.run("crawl", "--dry-run")
     assert web.posts == []
     assert not (trial.folder / "scraper.prom").exists()
+
+
+def test_a_trial_notice_shows_whether_channels_work(trial: Trial, web: Listener) -> None:
+    configure(trial, web)
+    done = trial.run("doctor", "--notify")
+    assert "ok    notify            notify.urls.0 json://127.0.0.1: sent" in done.lines
+    assert len(told(web)) == 1
+    web.serve = servers.status(403)
+    done = trial.run("doctor", "--notify")
+    assert done.code == 5
+    assert any("FAIL  notify" in line and "answered 403" in line for line in done.lines)
+    assert SECRET not in done.out + done.err
