@@ -45,6 +45,9 @@ bench: $(DEV) ## run every measurement, one after another
 	@set -e; for file in bench/*.py; do \
 		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
 
+kills: $(DEV) ## kill the program at every step and at KILLS=2000 moments, and count what is lost
+	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2000) --seed $(SEED)
+
 soak: $(DEV) ## crawl the imitation in bad weather for SECONDS=3600 with SEED=1, then audit everything
 	@$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),3600) --seed $(SEED)
 
