@@ -1,4 +1,4 @@
-"""How many kills, by chance → which: first one at each kind of step, then more, and any moment."""
+"""How many kills, by chance → which: at each kind of step first, then at any moment."""
 
 from __future__ import annotations
 
@@ -68,13 +68,15 @@ class Known:
 def kills(known: Mapping[str, Known], count: int, seed: int) -> list[Kill]:
     """So many kills of all scenes, each scene's in proportion, in any order."""
     chance = random.Random(seed)
+    numbers = {name: round(count * SHARES[name]) for name in known}
+    numbers["crawl"] += count - sum(numbers.values())
     found = [
         kill
         for name, scene in known.items()
-        for kill in islice(_of(name, scene, chance), max(3, round(count * SHARES[name])))
+        for kill in islice(_of(name, scene, chance), numbers[name])
     ]
     chance.shuffle(found)
-    return found[:count]
+    return found
 
 
 def _of(name: str, scene: Known, chance: random.Random) -> Iterator[Kill]:

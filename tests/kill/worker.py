@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import asdict
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
     from .nest import Run
     from .scenes import Scene
 
-ENDS = (0, 2, 3, 5, 130)
-"""How a run may end that was asked to, or that met a full disk."""
+ENDS = (0, 2, 3, 5, 130, -signal.SIGTERM)
+"""How a run may end that was asked to, be it before it listens, or that met a full disk."""
+
+NONE = nest.Run(code=0, out="", err="may not mount", seconds=0.0)
 
 
 class Worker:
@@ -64,11 +69,29 @@ class Worker:
         run = nest.confine(folder, scene.words, size)
         return run, list(self._gentle(scene, folder, run))
 
+    def fill(self, name: str, spare: int) -> tuple[Run, list[str]] | None:
+        """A run on a small disk with so many bytes to spare; None where we may not mount one."""
+        scene = self._scenes[name]
+        folder = scene.prepared.with_name("disk")
+        folder.mkdir(exist_ok=True)
+        if subprocess.run(["mount", "-t", "tmpfs", "none", folder], check=False).returncode:
+            return None
+        try:
+            shutil.copytree(scene.prepared, folder, dirs_exist_ok=True)
+            used = (os.statvfs(folder).f_blocks - os.statvfs(folder).f_bfree) * 4096
+            _resize(folder, used + spare)
+            run = nest.live(folder, scene.words)
+            _resize(folder, used + (50 << 20))
+            return run, list(self._gentle(scene, folder, run))
+        finally:
+            subprocess.run(["umount", folder], check=True)
+
     def _gentle(self, scene: Scene, folder: Path, run: Run) -> Iterator[str]:
         """What is wrong after a run that could still say why it ended."""
         if run.code not in ENDS:
             yield f"it ends with {run.code}: {run.err.strip()}"
-        yield from (f"left behind: {one.name}" for one in folder.rglob(".scraper-*"))
+        if run.code >= 0:
+            yield from (f"left behind: {one.name}" for one in folder.rglob(".scraper-*"))
         yield from scene.after(folder, run)
         yield from scene.completed(folder)
 
@@ -80,7 +103,9 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         start = time.monotonic()
-        if "size" in asked:
+        if "spare" in asked:
+            run, losses = worker.fill(asked["scene"], asked["spare"]) or (NONE, [])
+        elif "size" in asked:
             run, losses = worker.confine(asked["scene"], asked["size"])
         elif "signal" in asked:
             run, losses = worker.ask(Kill.read(asked["kill"]), signal.Signals(asked["signal"]))
@@ -88,6 +113,10 @@ def main() -> None:
             run, losses = worker.kill(Kill.read(asked["kill"]))
         taken = time.monotonic() - start
         _say({"run": asdict(run), "losses": losses, "seconds": taken})
+
+
+def _resize(folder: Path, size: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", folder], check=True)
 
 
 def _say(value: object) -> None:
