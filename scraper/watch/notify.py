@@ -65,7 +65,7 @@ def channels(settings: Notify, env: Mapping[str, str]) -> tuple[Channel, ...]:
         asset = _asset(given[0][0])
         found = [_channel(key, url, asset, settings.timeout) for key, url in given]
     if faults := [one for one in found if isinstance(one, str)]:
-        raise ConfigError("\n".join(faults))
+        raise ConfigError(*faults)
     return tuple(one for one in found if not isinstance(one, str))
 
 
