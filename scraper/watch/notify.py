@@ -92,10 +92,9 @@ def send(notice: Notice, channels: Sequence[Channel], timeout: float) -> tuple[D
     def deliver(place: int) -> None:
         faults[place] = _deliver(notice, channels[place].plugin)
 
-    pool = ThreadPool(len(channels))
-    work = pool.map_async(deliver, range(len(channels)), chunksize=1)
-    work.wait(timeout)
-    pool.terminate()
+    with ThreadPool(len(channels)) as pool:
+        work = pool.map_async(deliver, range(len(channels)), chunksize=1)
+        work.wait(timeout)
     silent = f"no answer in {timeout:g} s (notify.timeout)"
     missing = "its library failed; please report it" if work.ready() else silent
     return tuple(
