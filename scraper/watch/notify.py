@@ -30,6 +30,8 @@ _HOSTED = frozenset({"form", "forms", "json", "jsons", "mailto", "mailtos", "xml
 _ROOM = {"ntfy": 3600, "ntfys": 3600}
 """Bytes that a service really shows, where apprise lets more pass: ntfy makes a file of them."""
 _HOST = re.compile(r"[a-z0-9.:-]+", re.IGNORECASE)
+_CARELESS = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+"""What apprise's readers of addresses let out, for they take much for granted."""
 _NEVER = logging.CRITICAL + 10
 _LOUD = ("apprise", "markdown", "requests", "urllib3")
 _ANSWERED = re.compile(r"\b(?:error|errcode|code)=(-?\d{1,6})\b|Socket Exception: \((\d{3}), b")
@@ -143,7 +145,7 @@ def _channel(key: str, url: str, asset: AppriseAsset, timeout: float) -> Channel
 
     try:
         plugin = Apprise.instantiate(url, asset=asset)
-    except (AttributeError, KeyError, TypeError, ValueError):  # its readers take much for granted
+    except _CARELESS:
         plugin = None
     if plugin is None:
         return f"{key}: not an address that apprise can use; see https://appriseit.com/services/"
