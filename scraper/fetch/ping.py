@@ -26,10 +26,9 @@ def ping(url: str, timeout: float, proxy: str = "") -> str:
     host = _host(url)
     if not host:
         return "heartbeat: not a web address; write it as https://HOST/PATH"
-    pool = ThreadPool(1)  # names are looked up, and bytes may trickle, beyond any limit of httpx
-    call = pool.apply_async(_call, (url, timeout, proxy))
-    call.wait(timeout)
-    pool.terminate()
+    with ThreadPool(1) as pool:  # httpx limits neither the resolver nor bytes that trickle
+        call = pool.apply_async(_call, (url, timeout, proxy))
+        call.wait(timeout)
     late = f"no answer in {timeout:g} s (notify.timeout)"
     fault = call.get() if call.ready() and call.successful() else late
     return f"heartbeat: {host}: {fault}" if fault else ""

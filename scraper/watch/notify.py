@@ -30,6 +30,8 @@ _HOSTED = frozenset({"form", "forms", "json", "jsons", "mailto", "mailtos", "xml
 _ROOM = {"ntfy": 3600, "ntfys": 3600}
 """Bytes that a service really shows, where apprise lets more pass: ntfy makes a file of them."""
 _HOST = re.compile(r"[a-z0-9.:-]+", re.IGNORECASE)
+_CARELESS = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+"""What apprise's readers of addresses let out, for they take much for granted."""
 _NEVER = logging.CRITICAL + 10
 _LOUD = ("apprise", "markdown", "requests", "urllib3")
 _ANSWERED = re.compile(r"\b(?:error|errcode|code)=(-?\d{1,6})\b|Socket Exception: \((\d{3}), b")
@@ -65,7 +67,7 @@ def channels(settings: Notify, env: Mapping[str, str]) -> tuple[Channel, ...]:
         asset = _asset(given[0][0])
         found = [_channel(key, url, asset, settings.timeout) for key, url in given]
     if faults := [one for one in found if isinstance(one, str)]:
-        raise ConfigError("\n".join(faults))
+        raise ConfigError(*faults)
     return tuple(one for one in found if not isinstance(one, str))
 
 
@@ -92,10 +94,9 @@ def send(notice: Notice, channels: Sequence[Channel], timeout: float) -> tuple[D
     def deliver(place: int) -> None:
         faults[place] = _deliver(notice, channels[place].plugin)
 
-    pool = ThreadPool(len(channels))
-    work = pool.map_async(deliver, range(len(channels)), chunksize=1)
-    work.wait(timeout)
-    pool.terminate()
+    with ThreadPool(len(channels)) as pool:
+        work = pool.map_async(deliver, range(len(channels)), chunksize=1)
+        work.wait(timeout)
     silent = f"no answer in {timeout:g} s (notify.timeout)"
     missing = "its library failed; please report it" if work.ready() else silent
     return tuple(
@@ -144,7 +145,7 @@ def _channel(key: str, url: str, asset: AppriseAsset, timeout: float) -> Channel
 
     try:
         plugin = Apprise.instantiate(url, asset=asset)
-    except (AttributeError, KeyError, TypeError, ValueError):  # its readers take much for granted
+    except _CARELESS:
         plugin = None
     if plugin is None:
         return f"{key}: not an address that apprise can use; see https://appriseit.com/services/"

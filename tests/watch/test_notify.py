@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scraper.config import Notify
@@ -150,6 +150,7 @@ class TestChannels:
         ]
 
     @settings(max_examples=150)
+    @example("TGRAM://0:")
     @given(
         st.text()
         | st.builds(
