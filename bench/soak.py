@@ -26,7 +26,7 @@ RESULTS = Path(__file__).parent / "results" / "soak.json"
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=40.0, help="of bad weather")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of bad weather")
     parser.add_argument("--rounds", type=int, help="at most so many")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,8 @@ from scraper.models import STORED, Article, Kind
 from soaking import texts
 
 SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.OFF_TOPIC, Kind.NOT_ARTICLE})
+MANY = 12
+"""Faults of a sort that are said in full."""
 SHARE = 0.02
 """Of the articles that the site could give, how many may be given up by the rule of the pauses."""
 
@@ -32,6 +34,14 @@ class Verdict:
     states: dict[str, int] = field(default_factory=dict)
     given_up: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def few(faults: Iterable[str]) -> Iterator[str]:
+    """The first faults of a sort, and how many more there are."""
+    every = list(faults)
+    yield from every[:MANY]
+    if len(every) > MANY:
+        yield f"… and {len(every) - MANY} more like the last"
 
 
 def sound(path: Path) -> list[str]:
@@ -52,12 +62,18 @@ def judge(path: Path, truth: Truth, now: datetime) -> Verdict:
         ends = {link["id"]: states[link["source_url"]] for link in links if link["id"]}
         lost = sorted(truth.gives.keys() - stored)
         given_up = [key for key in lost if ends.get(key) == "given up"]
-        faults = [*sound(path), *_sets(stored, truth), *_links(links, states, now)]
-        faults += _lost(lost, links, states, truth)
-        faults += _fates(links, states, truth)
-        faults += _bare(db)
+        checks = [
+            sound(path),
+            _sets(stored, truth),
+            _links(links, states, now),
+            _lost(lost, links, states, truth),
+            _many(given_up, truth),
+            _fates(links, states, truth),
+            _bare(db),
+        ]
+        faults = [fault for check in checks for fault in few(check)]
         counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
-    faults += _articles(path, truth)
+    faults += few(_articles(path, truth))
     return Verdict(
         faults=faults,
         states=dict(Counter(states.values()).most_common()),
@@ -89,11 +105,8 @@ def _state(link: dict[str, Any], now: datetime) -> str:
 
 
 def _sets(stored: set[str], truth: Truth) -> Iterator[str]:
-    for key in sorted(stored - truth.gives.keys())[:5]:
+    for key in sorted(stored - truth.gives.keys() - truth.perhaps.keys()):
         yield f"{key}: in the archive, but {truth.never.get(key, 'no article of the site')}"
-    lost = len(truth.gives.keys() - stored)
-    if lost > SHARE * len(truth.gives) + 2:
-        yield f"{lost} of {len(truth.gives)} articles are not in the archive"
 
 
 def _links(links: list[dict[str, Any]], states: dict[str, str], now: datetime) -> Iterator[str]:
@@ -122,13 +135,19 @@ def _lost(
             yield f"{key}: could be had, but is {states[link['source_url']]}: {said}"
 
 
+def _many(given_up: list[str], truth: Truth) -> Iterator[str]:
+    if len(given_up) > SHARE * len(truth.gives) + 2:
+        yield f"{len(given_up)} of {len(truth.gives)} articles were given up"
+
+
 def _fates(links: list[dict[str, Any]], states: dict[str, str], truth: Truth) -> Iterator[str]:
     """Links of what could not be had, in another state than that."""
+    readable = truth.gives.keys() | truth.perhaps.keys()
     for link in links:
         wanted = truth.never.get(link["id"])
         if wanted and states[link["source_url"]] not in (wanted, "given up"):
             yield f"{link['source_url']}: {states[link['source_url']]}, not {wanted}"
-        if not wanted and link["id"] and link["id"] not in truth.gives:
+        if not wanted and link["id"] and link["id"] not in readable:
             yield f"{link['source_url']}: a link to no article of the site"
 
 
@@ -138,6 +157,9 @@ def _bare(db: sqlite3.Connection) -> Iterator[str]:
         "articles without a snapshot": "SELECT id FROM articles WHERE snapshot_id IS NULL",
         "articles that no visit brought": "SELECT id FROM articles WHERE snapshot_id NOT IN"
         " (SELECT snapshot_id FROM visits WHERE snapshot_id IS NOT NULL)",
+        "articles that no visit found new": "SELECT id FROM articles WHERE NOT EXISTS"
+        " (SELECT 1 FROM visits LEFT JOIN aliases ON form = visits.source_url WHERE kind = 'new'"
+        " AND articles.source_url IN (visits.source_url, aliases.source_url))",
         "contents of no snapshot": "SELECT sha256 FROM contents"
         " WHERE sha256 NOT IN (SELECT sha256 FROM snapshots)",
         "two articles with the same text": "SELECT group_concat(id) FROM articles"
@@ -155,7 +177,7 @@ def _articles(path: Path, truth: Truth) -> Iterator[str]:
     """Texts, their earlier texts and their pages, one by one."""
     with store.open(path, readonly=True) as archive:
         for entry in archive.entries():
-            told = truth.gives.get(entry.article.id)
+            told = truth.gives.get(entry.article.id) or truth.perhaps.get(entry.article.id)
             if told is None:
                 continue
             yield from texts.differ(entry.article, told)

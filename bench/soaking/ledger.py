@@ -40,7 +40,6 @@ class Ledger:
     archive: Path
     last: int = 0
     runs: int = 0
-    unsaid: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
 
@@ -96,7 +95,7 @@ def _trouble(done: Done) -> Iterator[str]:
         yield f"{name(done)}: a traceback: {said.strip()[-300:]}"
     elif "is locked" in said:
         yield f"{name(done)}: the database is locked: {said.strip()[-300:]}"
-    if any("please report it" in one["reason"] for one in done.outcomes):
+    if any("please report it" in one.get("reason", "") for one in done.outcomes):
         yield f"{name(done)}: a surprise in a page; see {done.out}"
 
 

@@ -23,7 +23,7 @@ def soaked(tmp_path_factory: pytest.TempPathFactory) -> Soak:
 
     folder = tmp_path_factory.mktemp("soak")
     climate = Climate(seed=11, stock=12, rate=3.0)
-    plan = Plan(modes={"long": 1, "stopped": 1}, readers=0, imports=0, fair=(24, 168, 720, 720))
+    plan = Plan(modes={"long": 2, "cron": 1}, readers=0, imports=0, fair=(24, 168, 720, 720))
     soak = Soak(folder, 11, climate=climate, plan=plan)
     soak.run(lambda rounds, _: rounds < 4)
     return soak

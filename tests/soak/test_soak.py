@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sqlite3
+import time
 from contextlib import closing
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from soaking import audit
-from soaking.crew import Done
+from soaking.child import Clock
+from soaking.crew import Crew, Done
 from soaking.ledger import Ledger
 from soaking.memory import Sample, growth
+
+from scraper.dates import BEIJING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +53,7 @@ def test_a_small_soak_ends_with_every_article_and_no_fault(soaked: Soak) -> None
     assert result.faults == []
     assert result.truth["could be had"] > 20
     assert result.verdict.counts["articles"] == result.truth["could be had"]
-    assert len([code for code in result.codes if code.startswith(("killed", "stopped"))]) > 0
+    assert {code.split()[0] for code in result.codes} == {"long", "cron"}
     assert any(name.startswith("page: ") for name in result.site)
     assert json.loads(json.dumps(result.plain))["seed"] == 11
 
@@ -171,6 +177,24 @@ def test_the_ledger_sees_a_run_that_never_finished(run, tmp_path: Path) -> None:
     assert any("never finished" in one for one in ledger.settle([printed(tmp_path, said)]))
     killed = Ledger(ledger.archive, last=key - 1)
     assert killed.settle([printed(tmp_path, said, -9, "killed")]) == []
+
+
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, -15)])
+def test_a_child_can_be_struck(sign: signal.Signals, code: int, tmp_path: Path) -> None:
+    with Crew(tmp_path, lambda: 0.0) as crew:
+        running = crew.start("killed", "--help")
+        running.strike(sign, 0, 0.05)
+        done = running.end()
+    assert (done.code, done.outcomes) == (code, [])
+
+
+def test_the_clock_of_a_child_is_shifted_and_does_not_sleep() -> None:
+    clock = Clock(shift=3600.0)
+    start = time.monotonic()
+    clock.sleep(500.0)
+    assert time.monotonic() - start < 1
+    assert clock.monotonic() >= start + 500
+    assert abs(clock.now() - datetime.now(BEIJING) - timedelta(seconds=4100)) < timedelta(seconds=1)
 
 
 def samples(rise: float, files: int = 0) -> list[Sample]:

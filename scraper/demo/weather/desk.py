@@ -34,7 +34,6 @@ _FATES: tuple[tuple[int, Kind, Callable[[Visit], Answer] | None], ...] = (
 """Of a hundred articles: what they are in the end, for ever."""
 _CORRECTED = 0.05  # of the readable ones have another text a day later
 _ASIDE = 0.06  # are no AI-industry news
-_QUIET = 0.02  # do not sound like it, but the AI channel names them
 
 
 def era(number: int, stock: int) -> Era:
@@ -48,6 +47,7 @@ class Desk:
     def __init__(self, climate: Climate, number: int, published: datetime) -> None:
         self._number = number
         self._published = published
+        self._quiet = climate.quiet
         self._older = number < climate.stock
         self._era = era(number, climate.stock)
         self._dice = thrown(climate.seed, "story", number)
@@ -55,9 +55,9 @@ class Desk:
     def write(self) -> Story:
         """The article."""
         mark = 1.0 if self._older else self._dice.random()
-        quiet = _ASIDE <= mark < _ASIDE + _QUIET
-        entry = self._entry(topic=mark >= _ASIDE + _QUIET)
-        if mark < _ASIDE + _QUIET:
+        quiet = _ASIDE <= mark < _ASIDE + self._quiet
+        entry = self._entry(topic=mark >= _ASIDE + self._quiet)
+        if not entry.topic:
             fate = Kind.NEW if quiet else Kind.OFF_TOPIC
             return Story(number=self._number, entry=entry, fate=fate, quiet=quiet)
         weights = [weight for weight, _, _ in _FATES]

@@ -16,12 +16,15 @@ from scraper.demo.site import LISTS
 from scraper.demo.weather import spells, turns
 from scraper.demo.weather.dice import thrown
 from scraper.demo.weather.edition import Edition, typed
-from scraper.demo.weather.lists import PLACES
+from scraper.demo.weather.lists import CHANNEL, PLACES
 from scraper.demo.weather.press import Press
 from scraper.demo.weather.story import Climate
 from scraper.models import Kind
 
+HEARD = 5
+"""Whole answers that named an article, after which it was surely heard of."""
 _SITEMAP = "/sitemap/"
+_CHANNEL = "/web_feed/getPCList"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,14 @@ class Truth:
     """What the site could give, and what it could not.
 
     `gives` are the readable articles by id, in their latest text, `earlier` the first texts of
-    those that were corrected; `never` tells of all others what a visit to them comes to.
+    those that were corrected; `never` tells of all others what a visit to them comes to. `perhaps`
+    are readable too, but named by one list alone, and too seldom to be sure that it was heard.
     """
 
     gives: dict[str, Entry] = field(default_factory=dict)
     earlier: dict[str, Entry] = field(default_factory=dict)
     never: dict[str, Kind] = field(default_factory=dict)
+    perhaps: dict[str, Entry] = field(default_factory=dict)
 
 
 class Weather:
@@ -50,6 +55,7 @@ class Weather:
         self.seen: Counter[str] = Counter()
         self._now = now
         self._asked: Counter[str] = Counter()
+        self._named: Counter[str] = Counter()
         self._closed: datetime | None = None
 
     def clear(self) -> None:
@@ -68,6 +74,9 @@ class Weather:
             key = story.entry.id
             if story.fate is not Kind.NEW:
                 truth.never[key] = story.fate
+                continue
+            if story.quiet and self._named[key] < HEARD:
+                truth.perhaps[key] = story.entry
                 continue
             truth.gives[key] = story.at(self._now())
             if truth.gives[key] is not story.entry:
@@ -114,7 +123,16 @@ class Weather:
         name = (self.climate.seed, ask.path)
         turn = self._turn(name, self.climate.lists, turns.LISTS)
         self.seen[f"list: {turn.name if turn else 'whole'}"] += 1
-        return turn.answer(found) if turn else found
+        if turn:
+            return turn.answer(found)
+        if ask.path == _CHANNEL:
+            self._tell(b"".join(found.parts).decode())
+        return found
+
+    def _tell(self, text: str) -> None:
+        """Remember which quiet articles an answer names."""
+        quiet = (one.entry.id for one in self.edition.newest(2 * CHANNEL) if one.quiet)
+        self._named.update(key for key in quiet if key in text)
 
     def _listing(self, ask: Ask) -> Answer:
         if plain := PLACES.get(ask.path):

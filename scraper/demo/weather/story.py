@@ -22,7 +22,8 @@ class Climate:
 
     `odds` is the chance that an article's next answer begins a run of unhappy ones, `lists` the
     same of a list, `sky` that a place begins a bad spell in any three hours. `delay` is how long a
-    slow answer waits, in seconds of the real clock.
+    slow answer waits, in seconds of the real clock. `quiet` is the share of articles that only the
+    AI channel takes for AI-industry news.
     """
 
     seed: int = 1
@@ -33,6 +34,7 @@ class Climate:
     lists: float = 0.15
     sky: float = 0.03
     delay: float = 1.0
+    quiet: float = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
