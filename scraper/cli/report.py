@@ -14,7 +14,7 @@ import click
 
 from scraper.cli import codes
 from scraper.extract import clean
-from scraper.models import STORED, Delivery, Kind, Outcome, Reason, Verdict
+from scraper.models import STORED, Delivery, Kind, Level, Outcome, Reason, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -122,7 +122,8 @@ class Report:
     def _verdict(self, verdict: Verdict) -> None:
         self.verdict, self.judged = verdict, True
         for one in verdict.reasons:
-            self._line(reasoned(one), err=True)
+            if one.level is Level.ALARM:  # the rest `scraper health` says to who asks
+                self._line(reasoned(one), err=True)
 
     def _delivered(self, delivery: Delivery) -> None:
         if delivery.fault:

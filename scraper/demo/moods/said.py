@@ -85,6 +85,12 @@ def hollow_text(visit: Visit) -> Answer:
     )
 
 
+def notice(visit: Visit) -> Answer:
+    """A notice in the place of the text."""
+    inner = '<div class="rich_media_content"><p>该内容暂时无法显示，请稍后再试</p></div>'
+    return _page(visit.entry, _bare(visit.entry), inner)
+
+
 def paid(visit: Visit) -> Answer:
     """The text is there, to its first fifth."""
     pay = {"need_pay": 1, "is_free_to_read": 0, "text_free_percent": 20}
