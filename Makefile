@@ -2,9 +2,10 @@
 #
 #   make PYTHON=/path/to/python3.13 test    chooses the Python; it counts when .venv is first made
 #   make lock UP=--upgrade                  takes the newest versions instead of keeping the present ones
+#   make soak SECONDS=600 SEED=7            soaks for ten minutes, in another weather
 
 PYTHON ?= python3
-SECONDS ?= 60
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -19,7 +20,7 @@ FUZZ := $(VENV)/.fuzz
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check format bench fuzz lock clean
+.PHONY: help demo test check format bench fuzz soak kills lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
@@ -44,8 +45,14 @@ bench: $(DEV) ## run every measurement, one after another
 	@set -e; for file in bench/*.py; do \
 		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
 
+kills: $(DEV) ## kill the program at every step and at KILLS=2000 moments, and count what is lost
+	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2000) --seed $(SEED)
+
+soak: $(DEV) ## crawl the imitation in bad weather for SECONDS=3600 with SEED=1, then audit everything
+	@$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),3600) --seed $(SEED)
+
 fuzz: $(FUZZ) ## look for input that breaks a promise: SECONDS=60 for each target
-	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv

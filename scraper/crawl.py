@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from scraper import survey, urls, visit
+from scraper import review, survey, urls, visit
 from scraper.config import Source
 from scraper.discover import plan, sources
 from scraper.extract import article as articles
@@ -28,6 +28,7 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
     for link in due:
         hall.breathe()
         yield visit.visit(hall, link)
+    yield from review.review(hall)
 
 
 def again(hall: Hall, *, every: bool = False) -> Iterator[Outcome]:

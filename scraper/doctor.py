@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scraper import urls
+from scraper.archive import lock
 from scraper.config import Source
 from scraper.discover import sources
 from scraper.errors import DocumentError, FetchError, PageError, ScraperError
@@ -20,6 +21,7 @@ from scraper.extract import page as pages
 from scraper.hall import Hall
 from scraper.models import Article, Fetched
 from scraper.publish import files
+from scraper.watch import notices, notify
 
 State = Literal["ok", "warn", "fail"]
 
@@ -57,12 +59,26 @@ def _archive(hall: Hall) -> Iterator[Check]:
     found = hall.store.watch.figures(hall.now())
     text = f"{found.articles} articles, {found.size / 1e6:.1f} MB"
     yield Check(name="archive", state="ok", text=text)
+    holder = lock.holder(hall.settings.archive.path)
+    text = f"held by {holder or 'a run'}" if holder is not None else "nobody is at work"
+    yield Check(name="lock", state="ok", text=text)
     if found.quarantined:
         text = f"{found.quarantined} pages could not be believed"
         yield Check(name="quarantine", state="warn", text=text, remedy="scraper quarantine")
     if found.given_up:
         text = f"{found.given_up} links were given up"
         yield Check(name="failed", state="warn", text=text, remedy="scraper list --failed")
+
+
+def tell(hall: Hall) -> Iterator[Check]:
+    """A trial notice through every channel."""
+    notice = notices.trial(hall.settings.notify, place=hall.settings.archive.path)
+    for one in notify.send(notice, hall.channels, hall.settings.notify.timeout):
+        state: State = "fail" if one.fault else "ok"
+        yield Check(name="notify", state=state, text=f"{one.channel}: {one.fault or 'sent'}")
+    if not hall.channels:
+        remedy = "set notify.urls, or the environment variable of notify.env"
+        yield Check(name="notify", state="warn", text="there is no channel", remedy=remedy)
 
 
 def _disk(folder: Path) -> Check:

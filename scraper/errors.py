@@ -41,6 +41,10 @@ class ArchiveError(ScraperError):
     """The archive cannot be used; stops the run."""
 
 
+class BusyError(ArchiveError):
+    """Another run is at work on the archive; the text says which."""
+
+
 class DocumentError(ScraperError):
     """A document or its folder cannot be read or written."""
 

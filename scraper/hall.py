@@ -9,7 +9,8 @@ from datetime import datetime
 from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.fetch.client import Client
-from scraper.models import Outcome, Verdict
+from scraper.models import Delivery, Outcome, Verdict
+from scraper.watch.notify import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +29,6 @@ class Plan:
     """How many pages are to be visited."""
 
     total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A notice and a channel: `fault` is "" where it was sent; `channel` holds no secret."""
-
-    notice: str
-    channel: str
-    fault: str = ""
 
 
 Event = Survey | Plan | Outcome | Verdict | Delivery
@@ -59,5 +51,7 @@ class Hall:
     now: Callable[[], datetime]
     run: int | None = None
     """The number of the run; None where it only looks, and writes nothing."""
+    channels: tuple[Channel, ...] = ()
+    """Where people are told; none where nobody is to be."""
     breathe: Callable[[], None] = _on
     """Called between two pages: raises KeyboardInterrupt where the run was asked to stop."""

@@ -283,3 +283,12 @@ class Verdict:
         """The worst of its reasons."""
         levels = {reason.level for reason in self.reasons}
         return next((one for one in (Level.ALARM, Level.WATCH) if one in levels), Level.OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A notice and a channel: `fault` is "" where it was sent; neither name holds a secret."""
+
+    notice: str
+    channel: str
+    fault: str = ""

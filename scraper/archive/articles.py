@@ -71,6 +71,15 @@ def page(
     return _entries(db, found), (found[-1]["listed_at"], found[-1]["id"]) if found else None
 
 
+def fresh(db: Database, after: Cursor) -> tuple[list[Entry], Cursor]:
+    """The next entries by the time they were first seen, `after` a time and an id."""
+    found = db.rows(
+        "SELECT * FROM articles WHERE (first_seen, id) > (?, ?) ORDER BY first_seen, id LIMIT ?",
+        *(*after, PAGE),
+    )
+    return _entries(db, found), (found[-1]["first_seen"], found[-1]["id"]) if found else after
+
+
 def latest(db: Database, era: str) -> Article | None:
     """The last article, by its place in the list, that the extractor ``era/…`` read."""
     found = db.rows(

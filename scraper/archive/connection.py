@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -88,10 +89,20 @@ def _fresh(path: Path) -> bool:
 
 
 def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    still = mode == "ro" and _still(path)
+    uri = f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if still else ''}"
     db = Database(sqlite3.connect(uri, uri=True, timeout=timeout), execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     return db
+
+
+def _still(path: Path) -> bool:
+    """Whether nobody can write to an archive, nor has left a journal beside it.
+
+    SQLite reads it then only if it is told so: it could make no journal either.
+    """
+    whole = not Path(f"{os.path.realpath(path)}-wal").exists()
+    return whole and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _inspect(path: Path, readonly: bool, timeout: float) -> None:

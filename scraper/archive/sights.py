@@ -72,6 +72,12 @@ def verdicts(db: Database, limit: int) -> list[tuple[datetime, Verdict]]:
     return [(cells.time(row["at"]), _verdict(row)) for row in found]
 
 
+def good(db: Database) -> datetime | None:
+    """When a verdict was last no alarm."""
+    found = db.rows("SELECT at FROM verdicts WHERE level <> 'alarm' ORDER BY run_id DESC LIMIT 1")
+    return cells.time(found[0]["at"]) if found else None
+
+
 def tell(
     db: Database, told: Told, subject: str, deliveries: Iterable[tuple[str, str]], run: int | None
 ) -> None:
@@ -92,10 +98,11 @@ def tell(
 
 
 def told(db: Database, kinds: Iterable[str] = _STATES) -> Told | None:
-    """The last notice of these kinds; None where nobody was told anything yet."""
+    """The last notice of these kinds that arrived somewhere; None where none did yet."""
     found = db.rows(
         "SELECT * FROM notices WHERE kind IN (SELECT value FROM json_each(?))"
-        " ORDER BY id DESC LIMIT 1",
+        " AND EXISTS (SELECT 1 FROM json_each(deliveries) AS one"
+        " WHERE json_extract(one.value, '$.fault') = '') ORDER BY id DESC LIMIT 1",
         cells.dump(list(kinds)),
     )
     for row in found:

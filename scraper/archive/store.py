@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scraper.archive import (
     articles,
+    audit,
     cells,
     connection,
     links,
@@ -189,6 +190,16 @@ class Store(Session):
             yield from found[:left]
             left = None if left is None else left - len(found)
 
+    def fresh(self, since: datetime) -> Iterator[Entry]:
+        """The entries that were first seen after a time, in that order."""
+        after = (cells.stamp(since), "")
+        while True:
+            with self._reading():
+                found, after = articles.fresh(self._db, after)
+            if not found:
+                return
+            yield from found
+
     def revisions(self, key: str) -> list[Revision]:
         """The earlier texts of an article, oldest first; none where there is no such article."""
         with self._reading():
@@ -288,3 +299,8 @@ class Store(Session):
         """How many rows each table has."""
         with self._reading():
             return {name: self._db.table(name).count for name in schema.TABLES}
+
+    def audit(self, tell: audit.Tell) -> Iterator[audit.Finding]:
+        """Everything that is wrong in the archive, and what is to be known of it."""
+        with translated(self._path):
+            yield from audit.look(self._db, tell)

@@ -70,6 +70,11 @@ class Watch(Session):
         with self._reading():
             return sights.verdicts(self._db, limit)
 
+    def good(self) -> datetime | None:
+        """When a verdict was last no alarm; None where none was."""
+        with self._reading():
+            return sights.good(self._db)
+
     def tell(
         self,
         told: Told,
@@ -83,6 +88,6 @@ class Watch(Session):
             sights.tell(self._db, told, subject, deliveries, run)
 
     def told(self, *kinds: str) -> Told | None:
-        """The last notice of these kinds, without any the last notice of a state."""
+        """The last notice of these kinds that arrived; without any, of those of a state."""
         with self._reading():
             return sights.told(self._db, kinds) if kinds else sights.told(self._db)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scraper.errors import ArchiveError, ConfigError, DocumentError, ScraperError, UrlError
+from scraper.errors import (
+    ArchiveError,
+    BusyError,
+    ConfigError,
+    DocumentError,
+    ScraperError,
+    UrlError,
+)
 from scraper.models import SETTLED, STORED, Kind, Level
 
 OK = 0
@@ -16,6 +23,8 @@ FAILED = 5
 """The command ran, but something it was asked for failed or is not there."""
 ALARM = 6
 """Something broke that the runs before show: a person should look, `scraper health` says where."""
+LOCKED = 7
+"""Another run is at work on the archive."""
 INTERRUPTED = 130
 
 _OFFLINE = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT})
@@ -37,6 +46,8 @@ def fine(*, strict: bool) -> frozenset[Kind]:
 
 def of_error(error: ScraperError) -> int:
     """The code of a fault that stopped the command."""
+    if isinstance(error, BusyError):
+        return LOCKED
     if isinstance(error, ArchiveError):
         return ARCHIVE
     return USAGE if isinstance(error, ConfigError | DocumentError | UrlError) else FAILED

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import codes, door
+from scraper.cli import codes, door, telling
 from scraper.cli.report import dumps
 from scraper.extract import clean
 
@@ -20,18 +21,20 @@ _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
 
 @click.command(short_help="Look whether all is well: archive, disk, clock, site.")
+@click.option("--notify", "tell", is_flag=True, help="Send a trial notice through every channel.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per check (JSON Lines).")
 @door.configured
-def doctor(as_json: bool, config: Path | None) -> None:
+def doctor(tell: bool, as_json: bool, config: Path | None) -> None:
     """Look at the archive, the disk, the clock, one list and one known article per era.
 
     Writes nothing to the archive. Asks the site at most six questions, at its pace.
     """
     from scraper import doctor as doctors
 
-    states = set()
-    with door.hall(door.settings(config), "doctor", write=False) as house:
-        for check in doctors.examine(house):
+    states, setting = set(), door.settings(config)
+    channels = telling.of(setting).channels
+    with door.hall(setting, "doctor", write=False, channels=channels) as house:
+        for check in chain(doctors.examine(house), doctors.tell(house) if tell else ()):
             states.add(check.state)
             click.echo(dumps(asdict(check)) if as_json else _line(check))
     sys.exit(codes.FAILED if "fail" in states else codes.OK)

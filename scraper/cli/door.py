@@ -24,10 +24,13 @@ from scraper.errors import ArchiveError, ConfigError, ScraperError, line
 
 if TYPE_CHECKING:
     from scraper.archive.store import Store
+    from scraper.cli.logs import Log
     from scraper.config import Settings, Source
     from scraper.hall import Event, Hall
+    from scraper.watch.notify import Channel
 
 DEFAULT = "config.toml"
+_LOG = "scraper.log"  # where a command's context keeps it, for faults that end the command
 
 
 class Cli(click.Group):
@@ -40,21 +43,30 @@ class Cli(click.Group):
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else "scraper"
             fault = line(error.format_message()).rstrip(".")
-            click.echo(f"scraper: {fault}; see `{path} --help`", err=True)
+            _complain(ctx, f"{fault}; see `{path} --help`")
             ctx.exit(codes.USAGE)
         except ScraperError as error:
-            click.echo("\n".join(f"scraper: {one}" for one in str(error).splitlines()), err=True)
+            _complain(ctx, *str(error).splitlines())
             ctx.exit(codes.of_error(error))
         except KeyboardInterrupt as error:
             left = f"; {error}" if str(error) else ""
-            click.echo(f"scraper: interrupted{left}; run again to go on where it stopped", err=True)
+            _complain(ctx, f"interrupted{left}; run again to go on where it stopped")
             ctx.exit(codes.INTERRUPTED)
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has seen enough; click ends in silence
                 raise
             fault = f"{error.filename or 'standard output'}: {error.strerror or error}"
-            click.echo(f"scraper: {line(fault)}; make room for it", err=True)
+            _complain(ctx, f"{line(fault)}; make room for it")
             ctx.exit(codes.USAGE)
+
+
+def _complain(ctx: click.Context, *faults: str) -> None:
+    """A line of standard error for each fault, in the form of the log where there is one."""
+    for fault in faults:
+        if log := ctx.meta.get(_LOG):
+            log.stopped(fault)
+        else:
+            click.echo(f"scraper: {fault}", err=True)
 
 
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,6 +77,33 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="SCRAPER_CONFIG",
         help=f"The configuration; without it {DEFAULT} here, or the defaults.",
     )(command)
+
+
+def logged(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that makes a log of standard error; the command gets the Log, or None."""
+    return click.option(
+        "--log-format",
+        "log",
+        type=click.Choice(["text", "json"]),
+        callback=_log,
+        help="Write a line for every outcome to standard error, for people or for machines.",
+    )(command)
+
+
+def _log(ctx: click.Context, _: click.Parameter, form: str | None) -> Log | None:
+    if form is None:
+        return None
+    from scraper.cli.logs import Log
+
+    log = Log(
+        form,
+        ctx.info_name or "",
+        now=now,
+        monotonic=time.monotonic,
+        write=lambda line: click.echo(line, err=True),
+    )
+    ctx.meta[_LOG] = log
+    return log
 
 
 def settings(config: Path | None) -> Settings:
@@ -89,11 +128,13 @@ def archive(setting: Settings) -> Store:
 
 
 @contextmanager
-def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hall]:
+def hall(
+    setting: Settings, command: str, *, write: bool = True, channels: tuple[Channel, ...] = ()
+) -> Iterator[Hall]:
     """The rooms of one run. A run that does not `write` only reads what archive there is."""
     from tempfile import TemporaryDirectory
 
-    from scraper.archive import store
+    from scraper.archive import lock, store
     from scraper.fetch.client import Client
     from scraper.hall import Hall
     from scraper.publish import files
@@ -112,6 +153,7 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
                 sleep=stop.sleep,
                 chance=random.random,
             ) as client,
+            lock.hold(path, command, now()) if write else nullcontext(),
             store.open(place, readonly=exists and not write) as opened,
             stop.listening(),
         ):
@@ -123,6 +165,7 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
                 client=client,
                 now=now,
                 run=run,
+                channels=channels,
                 breathe=stop.breathe,
             )
 
@@ -130,13 +173,14 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:
     """Show what happens, and write down how the run ended, also where it was interrupted."""
     note = "interrupted"
+    report.begin(house.run)
     try:
         with report:
             for event in events:
                 report.show(event)
         note = ""
     except KeyboardInterrupt as error:
-        click.echo(report.summary(), err=True)
+        report.broken()
         raise KeyboardInterrupt(report.left()) from error
     except ScraperError as error:
         note = " ".join(str(error).split())[:500]

@@ -84,7 +84,7 @@ def show(key: str, form: str, config: Path | None) -> None:
 
 def _bytes(body: bytes) -> None:
     """A page as it came, but never to a terminal."""
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         raise ScraperError("a page may hold commands to a terminal; send it to a file: > FILE")
     click.echo(body, nl=False)
 

@@ -24,6 +24,7 @@ Wants=network-online.target
 Type=oneshot
 WorkingDirectory={folder}
 ExecStart={command} crawl
+SuccessExitStatus=5 7
 Nice=10
 """
 _TIMER = """[Unit]

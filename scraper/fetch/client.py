@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
     from scraper.config import Fetch
+    from scraper.fetch.limits import Reach
     from scraper.fetch.moods import Mood
     from scraper.fetch.wire import Exchange
     from scraper.models import Host
@@ -38,8 +39,9 @@ class _Want:
 class Client:
     """Visits the site: one request after the other, each host at its pace. Not for two threads.
 
-    `transport` stands in for the network (and for fetch.proxy). Clock, sleep and chance (0 to 1)
-    are given. Raises ConfigError where user_agent, proxy or gateway cannot be used.
+    `transport` stands in for the network (and for fetch.proxy), `reach` for the resolver and the
+    connections under it. Clock, sleep and chance (0 to 1) are given. Raises ConfigError where
+    user_agent, proxy or gateway cannot be used.
     """
 
     def __init__(  # noqa: PLR0913 - time, sleep, chance and transport are arguments
@@ -47,6 +49,7 @@ class Client:
         settings: Fetch,
         *,
         transport: httpx.BaseTransport | None = None,
+        reach: Reach | None = None,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         sleep: Callable[[float], None],
@@ -57,7 +60,7 @@ class Client:
             raise ConfigError("fetch.user_agent: not a header; use printable ASCII letters")
         self._settings = settings
         self._chance = chance
-        self._wire = Wire(settings, given=transport, now=now, monotonic=monotonic)
+        self._wire = Wire(settings, given=transport, reach=reach, now=now, monotonic=monotonic)
         self._pace = Pace(
             settings.interval, settings.jitter, monotonic=monotonic, sleep=sleep, chance=chance
         )

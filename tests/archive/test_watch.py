@@ -65,10 +65,12 @@ class TestVerdicts:
         told = Told(at=now, kind="alarm", level="alarm", names=("yield:ai", "silence"))
         digest = Told(at=now + timedelta(1), kind="digest", level="ok", names=())
         archive.watch.tell(told, subject="s", deliveries=[("ntfy://…", "refused")])
-        archive.watch.tell(digest, subject="d", deliveries=[])
+        assert archive.watch.told() is None  # it did not arrive
+        archive.watch.tell(told, subject="s", deliveries=[("a", "refused"), ("b", "")])
+        archive.watch.tell(digest, subject="d", deliveries=[("b", "")])
         assert archive.watch.told() == told
         assert archive.watch.told("digest") == digest
-        (row,) = archive._db.rows("SELECT deliveries FROM notices WHERE kind = 'alarm'")
+        (row, _) = archive._db.rows("SELECT deliveries FROM notices WHERE kind = 'alarm'")
         assert row["deliveries"] == '[{"channel": "ntfy://…", "fault": "refused"}]'
 
 

@@ -1,0 +1,86 @@
+"""What comes in, by source and in all → is it less than usual, or nothing at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from scraper.models import Kind, Level, Reason
+from scraper.watch import tell, words
+from scraper.watch.counts import CHANCE, YOUNG, Counts, Drop, Gap, Window
+from scraper.watch.memory import DAY, SHORT, Event, Memory, begun
+
+DOCTOR = "scraper doctor"
+HOURS = (Window(days=1, alarm=0.2, watch=0.0),)
+"""Six hours are an alarm with a fifth of what the same hours of other days bring."""
+HOURLY = 0.1
+"""A judge asked every hour sees six hours so many more times."""
+
+
+def low(memory: Memory, found: list[Event], sources: tuple[str, ...]) -> Iterator[Reason]:
+    """Fewer new pages than usual: in all, and from each of the sources."""
+    drop = _drop(memory, found, CHANCE, memory.days)
+    if drop.level is not Level.OK:
+        yield _low(memory, found, "", drop)
+    known = begun(memory)
+    for source in sources:
+        events = [event for event in found if event.sight.source == source]
+        drop = _drop(memory, events, CHANCE / len(sources), known[source])
+        if drop.level is not Level.OK:
+            yield _low(memory, events, source, drop)
+
+
+def _drop(memory: Memory, events: list[Event], rare: float, days: int) -> Drop:
+    """The worst of the last days, or of the last hours where the days are no alarm."""
+    whole = Counter(event.day for event in events)
+    part = Counter(event.day for event in events if event.short)
+    daily, hourly = Counts(rare), Counts(rare * HOURLY, HOURS)
+    for day in reversed(range(days)):
+        daily.add(memory.weekday(day), whole[day])
+        hourly.add(memory.weekday(day), part[day])
+    drop, late = daily.drop(), hourly.drop()
+    if late.level is Level.ALARM and drop.level is not Level.ALARM:
+        return replace(late, days=SHORT / DAY, since=0)
+    return drop
+
+
+def _low(memory: Memory, events: list[Event], source: str, drop: Drop) -> Reason:
+    span = (min(drop.days, 1) + drop.since) * DAY
+    text = words.drop(drop, tell.moment(memory.now - span))
+    last = max((event.sight.at for event in events), default=None)
+    if last is not None:
+        text += f", the last came {tell.moment(last)}"
+    text += _instead(memory, source, memory.now - drop.days * DAY)
+    name = f"source {words.plain(source)}: " if source else ""
+    reason = f"yield:{source}" if source else "yield"
+    return Reason(level=drop.level, name=reason, text=f"{name}{text}", look=DOCTOR)
+
+
+def _instead(memory: Memory, source: str, start: datetime) -> str:
+    """What the visits of that time came to, where not to new articles."""
+    kinds = Counter(
+        sight.kind
+        for sight in memory.sights
+        if sight.at > start and sight.source == (source or sight.source)
+    )
+    for kind in (Kind.NEW, Kind.KNOWN, Kind.SAME, Kind.DUE):
+        kinds.pop(kind, None)
+    said = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(3))
+    return f"; visits came to {said}" if said else ""
+
+
+def silent(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
+    """Nothing stored for longer than is usual; that never becomes usual."""
+    stored = [s.at for s in memory.sights if s.kind in {Kind.NEW, Kind.CHANGED}]
+    days = Counter(memory.day(at) for at in stored)
+    counts = Counts()
+    for day in reversed(range(memory.days)):
+        counts.add(memory.weekday(day), days[day])
+    gap, last = counts.gap(), max(stored, default=newest)
+    if not stored and newest and memory.now - newest >= YOUNG * DAY:
+        gap = Gap(level=Level.ALARM, days=memory.day(newest))
+    if gap.level is not Level.OK and (stored or memory.asked or memory.sights or newest):
+        since = tell.moment(last) if last else "the beginning"
+        yield Reason(level=gap.level, name="silence", text=words.gap(gap, since), look=DOCTOR)
