@@ -65,8 +65,8 @@ def init(folder: Path | None) -> None:
 
 
 def _plain(folder: Path) -> None:
-    """ConfigError for a name that would be two lines of a crontab."""
-    if re.search(r"[\x00-\x1f\x7f]", str(folder.resolve())):
+    """ConfigError for a name that would be two lines of a crontab, or none of UTF-8."""
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", str(folder.resolve())):
         raise ConfigError(f"{str(folder)!r}: a crontab holds no such name; choose another folder")
 
 

@@ -94,16 +94,14 @@ def markdown(body: str) -> None:
     """The Markdown makes none but the elements it has signs for, read strictly or with HTML."""
     for reader in READERS:
         for node in nodes(reader.render(body)):
-            assert node.tag in ELEMENTS, (node.tag, body)
-            _attributes(node)
+            known(node)
 
 
 def harmless(page: str) -> None:
     """The whole page for a browser: no element or attribute but its own and the Markdown's."""
     for node in nodes(page):
         if node.tag not in ("meta", "title", "style", "article"):
-            assert node.tag in ELEMENTS, node.tag
-            _attributes(node)
+            known(node)
 
 
 def nodes(page: str) -> Iterator[LexborNode]:
@@ -114,7 +112,9 @@ def nodes(page: str) -> Iterator[LexborNode]:
                 yield node
 
 
-def _attributes(node: LexborNode) -> None:
+def known(node: LexborNode) -> None:
+    """An element that Markdown has a sign for, with none but its attributes."""
+    assert node.tag in ELEMENTS, (node.tag, node.html)
     for name, value in node.attributes.items():
         assert name in ATTRIBUTES.get(node.tag or "", ()), (node.tag, name, value)
         if name in ("href", "src"):

@@ -206,6 +206,8 @@ SIGNS = (
     "&lt;img src=x onerror=alert(1)>",
     "HAHAHUGOSHORTCODE",
     "__hdeferred/",
+    "\ufffe",
+    "\U000e0041",
     "\x7f",
     "\x85",
     "\u2028",
