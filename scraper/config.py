@@ -235,7 +235,13 @@ def _strange(settings: Settings) -> list[str]:
     }
     paths |= {f"source.{place}.file": one.file for place, one in enumerate(settings.source)}
     nuls = [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]
-    return names + nuls
+    return names + nuls + _unread(settings.metrics.path)
+
+
+def _unread(path: str) -> list[str]:
+    """node-exporter passes over what has another name, and says nothing."""
+    fault = "metrics.path: node-exporter only reads names that end in .prom; rename it"
+    return [fault] if path and "\0" not in path and not path.endswith(".prom") else []
 
 
 def _missing(settings: Settings) -> list[str]:

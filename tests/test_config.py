@@ -67,6 +67,7 @@ def test_no_source_at_all() -> None:
         ("[notify]\ntimeout = 0", "notify.timeout: "),
         ("[notify]\ndigest = 1", "notify.digest: "),
         ("[metrics]\nfile = 'x'", "metrics.file: unknown key"),
+        ("[metrics]\npath = 'scraper.txt'", "metrics.path: node-exporter only reads names"),
         ("[[source]]\nkind = 'hot'", "source.0.name: "),
         ("[[source]]\nname = 'x'", "source.0.kind: "),
         ("[source]\nname = 'x'\nkind = 'hot'", "source: "),
