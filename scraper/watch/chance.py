@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def quantile(values: Sequence[float], share: float) -> float:
 def spread(values: Sequence[float]) -> float:
     """The standard deviation of differences from the middle, were they normal.
 
-    By the nine tenths that are nearest: a few odd ones do not widen it.
+    By the 95 % that are nearest, which hold 0.759 of a normal variance: a few odd ones count not.
     """
-    return quantile([abs(value) for value in values], 0.9) / 1.645
+    squares = sorted(value * value for value in values)
+    near = squares[: ceil(0.95 * len(squares))]
+    return sqrt(sum(near) / len(near) / 0.759) if near else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from shlex import quote
 from statistics import median
 
@@ -11,30 +11,43 @@ from scraper.models import Level, Reason
 from scraper.watch import tell, words
 from scraper.watch.lengths import LONGEST, Lengths
 from scraper.watch.memory import Event, Memory
-from scraper.watch.pages import of
+from scraper.watch.pages import QUARANTINE, of
 from scraper.watch.shares import ERAS, FIELDS
+from scraper.watch.tell import Case
 
-FIELDS_WATCHED = ("author", "published", "images", "thumbnail", "summary")
+HALF = 0.5
+"""An era of more than half of the pages can only become more usual; and the first article of less
+than half of the usual length is an example of what is short."""
+FEW = 10
+"""Fewer pages are no move."""
+WATCHED = ("author", "published", "images", "thumbnail", "summary")
 
 
 def gone(memory: Memory, stored: list[Event]) -> Iterator[Reason]:
     """The fields that articles used to have and have no more."""
-    for name in FIELDS_WATCHED:
-        events = [replace(event, bad=name not in event.sight.fields) for event in stored]
-        found = tell.weighed(memory, events, FIELDS)
-        if found.level is not Level.OK:
-            look = raw(tell.first(tell.since(events, found)))
-            yield tell.rise(f"field:{name}", found, f"no {name} on", events, look=look)
+    for name in WATCHED:
+        case = Case(name=f"field:{name}", events=stored, rule=FIELDS, bad=partial(_lacks, name))
+        for one in tell.risen(memory, case):
+            yield one.reason(f"no {name} on", raw(one.url))
+
+
+def _lacks(name: str, event: Event) -> bool:
+    return name not in event.sight.fields
 
 
 def moved(memory: Memory, seen: list[Event]) -> Iterator[Reason]:
     """An era that suddenly makes up more of the pages than it used to."""
     for era in sorted({of(event) for event in seen if event.day == 0}):
-        events = [replace(event, bad=of(event) == era) for event in seen]
-        found = tell.weighed(memory, events, ERAS)
-        if found.level is not Level.OK:
-            what = f"pages moved to era {words.plain(era)}:" if era else "pages of no known era:"
-            yield tell.rise(f"era:{era or 'none'}", found, what, events)
+        name = f"era:{era or 'none'}"
+        case = Case(name=name, events=seen, rule=ERAS, bad=partial(_is, era))
+        for one in tell.risen(memory, case):
+            if one.rise.usual <= HALF and one.rise.n >= FEW:
+                what = f"pages moved to era {words.plain(era)}:" if era else "no era known:"
+                yield one.reason(what, raw(one.url) if era else QUARANTINE)
+
+
+def _is(era: str, event: Event) -> bool:
+    return of(event) == era
 
 
 def shorter(memory: Memory, stored: list[Event]) -> Iterator[Reason]:
@@ -52,10 +65,6 @@ def shorter(memory: Memory, stored: list[Event]) -> Iterator[Reason]:
         url = short[0].sight.url
         text = words.shrink(found, tell.moment(short[0].sight.at))
         yield Reason(level=found.level, name="length", text=text, url=url, look=raw(url))
-
-
-HALF = 0.5
-"""The first article of less than this part of the usual length is shown as an example."""
 
 
 def raw(url: str) -> str:

@@ -47,8 +47,8 @@ def _drop(memory: Memory, events: list[Event], rare: float, days: int) -> Drop:
 
 
 def _low(memory: Memory, events: list[Event], source: str, drop: Drop) -> Reason:
-    span = (min(drop.days, 1) + drop.since) * DAY
-    text = words.drop(drop, tell.moment(memory.now - span))
+    low = tell.moment(memory.now - (drop.since + 1) * DAY) if drop.since else ""
+    text = words.drop(drop, low)
     last = max((event.sight.at for event in events), default=None)
     if last is not None:
         text += f", the last came {tell.moment(last)}"
@@ -82,5 +82,5 @@ def silent(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
     if not stored and newest and memory.now - newest >= YOUNG * DAY:
         gap = Gap(level=Level.ALARM, days=memory.day(newest))
     if gap.level is not Level.OK and (stored or memory.asked or memory.sights or newest):
-        since = tell.moment(last) if last else "the beginning"
-        yield Reason(level=gap.level, name="silence", text=words.gap(gap, since), look=DOCTOR)
+        text = words.gap(gap, tell.moment(last)) if last else "no whole article was stored yet"
+        yield Reason(level=gap.level, name="silence", text=text, look=DOCTOR)

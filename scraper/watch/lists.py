@@ -106,10 +106,10 @@ def _died(name: str, asks: list[Asked], streak: list[Asked]) -> str:
     good = asks[: len(asks) - len(streak)]
     fault = tell.most(asked.fault for asked in streak)
     what = f"fails ({fault})" if fault else "names nothing"
-    times = "once" if len(streak) == 1 else f"{len(streak)} times"
+    times = "once" if len(streak) == 1 else f"{len(streak)} times in a row"
     since = f"good until {tell.moment(good[-1].at)}" if good else "never seen good"
     return (
-        f"source {words.plain(name)}: its list {what}, {times} in a row"
+        f"source {words.plain(name)}: its list {what}, {times}"
         f" since {tell.moment(streak[0].at)}; {since}"
     )
 

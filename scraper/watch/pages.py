@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from scraper.models import Level, Reason
 from scraper.watch import tell
 from scraper.watch.memory import Event, Memory
-from scraper.watch.shares import PAGES, Rise
+from scraper.watch.shares import PAGES
+from scraper.watch.tell import Case, Risen
 
 QUARANTINE = "scraper quarantine"
 FAILED = "scraper list --failed"
@@ -16,16 +16,15 @@ FAILED = "scraper list --failed"
 
 def hollow(memory: Memory, seen: list[Event]) -> Iterator[Reason]:
     """Hollow and unreadable pages by era; in all only where no era says as much already."""
-    said = Level.OK
-    for era in sorted({of(event) for event in seen if event.bad}):
-        events = [_counted(event, era) for event in seen if not era or of(event) == era]
-        found = tell.weighed(memory, events, PAGES)
-        if found.level is not Level.OK:
-            said = found.level if said is not Level.ALARM else said
-            yield _broken(f"hollow:{era or 'none'}", events, found)
-    found = tell.weighed(memory, seen, PAGES)
-    if found.level not in {Level.OK, said} and said is not Level.ALARM:
-        yield _broken("hollow", seen, found)
+    eras = sorted({of(event) for event in seen if event.bad})
+    found = [*tell.risen(memory, *(_case(era, seen) for era in eras))]
+    for one in found:
+        era = tell.most(sight.era for sight in one.worse)
+        yield one.reason(f"{f'era {era}' if era else 'no era known'}: {_missing(one)}", QUARANTINE)
+    said = {one.rise.level for one in found}
+    for one in tell.risen(memory, Case(name="hollow", events=seen, rule=PAGES)):
+        if not said & {one.rise.level, Level.ALARM}:
+            yield one.reason(_missing(one), QUARANTINE)
 
 
 def of(event: Event) -> str:
@@ -33,26 +32,25 @@ def of(event: Event) -> str:
     return event.sight.era.partition("/")[0]
 
 
-def _counted(event: Event, era: str) -> Event:
-    """Beside an era that is none stand all pages: those that no era knew are never good."""
-    return event if era else replace(event, bad=event.bad and not of(event))
+def _case(era: str, seen: list[Event]) -> Case:
+    """An era's pages; beside no era stand all, for a page that no era knew is never a good one."""
+    events = [event for event in seen if not era or of(event) == era]
+    return Case(
+        name=f"hollow:{era or 'none'}",
+        events=events,
+        rule=PAGES,
+        bad=lambda event: event.bad and of(event) == era,
+    )
 
 
-def _broken(name: str, events: list[Event], found: Rise) -> Reason:
-    bad = [event for event in tell.since(events, found) if event.bad]
-    era = tell.most(event.sight.era for event in bad)
-    missing = tell.most(event.sight.missing for event in bad)
-    where = "" if name == "hollow" else f"era {era}: " if era else "no era known: "
-    what = f"`{missing}` missing on" if missing else "hollow or unreadable"
-    return tell.rise(name, found, f"{where}{what}", events, look=QUARANTINE)
+def _missing(one: Risen) -> str:
+    missing = tell.most(sight.missing for sight in one.worse)
+    return f"`{missing}` missing on" if missing else "hollow or unreadable:"
 
 
 def failed(memory: Memory, visits: list[Event]) -> Iterator[Reason]:
     """Visits to which no page came."""
-    found = tell.weighed(memory, visits, PAGES)
-    if found.level is not Level.OK:
-        bad = [event for event in tell.since(visits, found) if event.bad]
-        kind = tell.most(str(event.sight.kind) for event in bad)
-        why = tell.most(event.sight.reason for event in bad)
-        what = f"no page came, mostly {kind}{f' ({why})' if why else ''}:"
-        yield tell.rise("failed", found, what, visits, look=FAILED)
+    for one in tell.risen(memory, Case(name="failed", events=visits, rule=PAGES)):
+        kind = tell.most(str(sight.kind) for sight in one.worse)
+        why = tell.most(sight.reason for sight in one.worse)
+        yield one.reason(f"no page came, mostly {kind}{why and f' ({why})'}:", FAILED)

@@ -12,7 +12,7 @@ from math import sqrt
 
 from scraper.models import Level
 from scraper.watch import chance
-from scraper.watch.counts import CHANCE
+from scraper.watch.counts import CHANCE, DOUBT
 from scraper.watch.levels import worst
 
 DAYS = 28
@@ -60,11 +60,20 @@ other pages will break what has not moved yet."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norm:
-    """The usual share, and how far days differ from it beyond chance."""
+    """The usual share, and the days that it was learnt from."""
 
     share: float
-    spread: float
+    days: tuple[tuple[int, int], ...]
     young: bool
+
+    def spread(self) -> float:
+        """How far the shares of days differ beyond chance."""
+        many = [(bad / n, n) for bad, n in self.days if n >= FEW]
+        if len(many) < YOUNG:
+            return 0.0
+        far = chance.spread([one - self.share for one, _ in many])
+        pure = self.share * (1 - self.share) * sum(1 / n for _, n in many) / len(many)
+        return sqrt(max(far * far - pure, 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +102,7 @@ class Shares:
         self._rare = rare
         self._days = 0
         self._recent: deque[tuple[int, int]] = deque(maxlen=max(WINDOWS))
-        self._learnt: deque[tuple[int, int]] = deque(maxlen=DAYS)
+        self._learnt: deque[tuple[int, int, int]] = deque(maxlen=DAYS + max(WINDOWS))
 
     def add(self, bad: int, n: int, *, short: tuple[int, int] = (0, 0)) -> None:
         """Take in the next day and judge it; `short` is what its last hours came to."""
@@ -102,20 +111,22 @@ class Shares:
         self.since = self._days if before is Level.OK else self.since
         self._days += 1
         if n and self.rise.level is not Level.ALARM:
-            self._learnt.append((bad, n))
+            self._learnt.append((self._days, bad, n))
 
     def _worst(self, short: tuple[int, int]) -> Rise:
-        norm = self._norm()
-        found = [self._weighed(norm, SHORT, *short)] if short[1] else []
+        found = [self._weighed(SHORT, *short)] if short[1] else []
         for days in WINDOWS:
             span = list(self._recent)[-days:]
             bad, n = sum(bad for bad, _ in span), sum(n for _, n in span)
-            found.append(self._weighed(norm, days, bad, n))
+            found.append(self._weighed(days, bad, n))
         return worst(found, Rise())
 
-    def _weighed(self, norm: Norm, days: float, bad: int, n: int) -> Rise:
+    def _weighed(self, days: float, bad: int, n: int) -> Rise:
+        if not bad:
+            return Rise(days=days, n=n)
+        norm = self._norm(max(int(days), 1))
         level = Level.OK
-        if n and not (norm.young and not self._rule.early) and self._high(norm, bad, n):
+        if not (norm.young and not self._rule.early) and self._high(norm, bad, n):
             level = self._level(norm, bad, n)
         return Rise(level=level, days=days, bad=bad, n=n, usual=norm.share, young=norm.young)
 
@@ -126,25 +137,19 @@ class Shares:
         return bad > enough * n and today >= enough * pages
 
     def _level(self, norm: Norm, bad: int, n: int) -> Level:
-        beyond = min(norm.share + SPREADS * norm.spread, 0.95)
+        beyond = min(norm.share + SPREADS * norm.spread(), 0.95)
         enough = norm.share + self._rule.alarm * (1 - norm.share)
-        if bad >= enough * n and chance.at_least(bad, n, max(beyond, ORDINARY)) <= self._rare:
+        luck = chance.at_least(bad, n, max(beyond, NOTHING))
+        ordinary = chance.at_least(bad, n, ORDINARY) > self._rare * DOUBT
+        if bad >= enough * n and luck <= self._rare and not ordinary:
             return Level.ALARM
-        rare = chance.at_least(bad, n, max(beyond, NOTHING)) <= self._rare
-        return Level.WATCH if rare or (norm.young and bad == n) else Level.OK
+        return Level.WATCH if luck <= self._rare * DOUBT or (norm.young and bad == n) else Level.OK
 
-    def _norm(self) -> Norm:
-        """What was usual until yesterday."""
-        n = sum(n for _, n in self._learnt)
-        if len(self._learnt) < YOUNG:
-            return Norm(share=self._rule.most, spread=0.0, young=True)
-        share = min(sum(bad for bad, _ in self._learnt) / n, self._rule.most)
-        return Norm(share=share, spread=self._spread(share), young=False)
-
-    def _spread(self, share: float) -> float:
-        days = [(bad / n, n) for bad, n in self._learnt if n >= FEW]
-        if len(days) < YOUNG:
-            return 0.0
-        far = chance.spread([one - share for one, _ in days])
-        pure = share * (1 - share) * sum(1 / n for _, n in days) / len(days)
-        return sqrt(max(far * far - pure, 0.0))
+    def _norm(self, window: int) -> Norm:
+        """What was usual until the days of the window began."""
+        last = self._days - window
+        learnt = tuple((bad, n) for day, bad, n in self._learnt if day <= last)[-DAYS:]
+        if len(learnt) < YOUNG:
+            return Norm(share=self._rule.most, days=(), young=True)
+        share = sum(bad for bad, _ in learnt) / sum(n for _, n in learnt)
+        return Norm(share=min(share, self._rule.most), days=learnt, young=False)

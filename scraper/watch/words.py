@@ -16,9 +16,9 @@ LONGEST = 300
 def drop(found: Drop, since: str) -> str:
     """Fewer articles than usual."""
     part = f" ({found.seen / found.usual:.0%})" if found.usual else ""
+    low = f"; low since {since}" if since else ""
     return (
-        f"{articles(found.seen)} in {span(found.days)}, usually about {found.usual:.0f}{part};"
-        f" low since {since}"
+        f"{articles(found.seen)} in {span(found.days)}, usually about {found.usual:.0f}{part}{low}"
     )
 
 
