@@ -117,8 +117,11 @@ def test_the_archive_is_whole(harvest: Harvest) -> None:
     assert counts["articles"] == len(harvest.all)
     assert harvest.trial.rows("SELECT count(*) FROM articles WHERE title = ''") == [(0,)]
     texts = harvest.trial.rows("SELECT title, body, author, category, tags, videos FROM articles")
-    for one in (text for row in texts for text in row if text):
+    hints = harvest.trial.rows("SELECT hint FROM links")
+    assert len(hints) == len(harvest.all)
+    for one in (text for row in (*texts, *hints) for text in row if text):
         streams.still(one)
+        assert not re.search(r"\\u00[0189]", one)  # nor as JSON writes it
 
 
 @NAMES

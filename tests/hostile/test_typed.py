@@ -121,6 +121,20 @@ def test_a_folder_for_a_crontab(name: str, trial: Trial) -> None:
     assert not (trial.folder / "evil").exists()
 
 
+def test_the_table_of_the_demo_shows_marks_as_text(trial: Trial) -> None:
+    """The demo's table is made by a library that reads marks in square brackets."""
+    assert trial.call("import", KEY).code == 0
+    (trial.folder / "demo").mkdir()
+    marked = "[bold red]题[/] :skull:"
+    with trial.database() as db:
+        db.execute("UPDATE articles SET title = ?", [marked])
+    assert trial.call("backup", "demo/archive.db").code == 0
+    done = trial.run("demo")
+    streams.plain(done.out + done.err)
+    assert marked[:14] in done.out
+    assert "💀" not in done.out
+
+
 def test_lines_of_a_file_of_links(trial: Trial) -> None:
     """A real process, every payload as a line, as an object and as a title."""
     lines = [
