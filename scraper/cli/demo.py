@@ -80,7 +80,6 @@ def _walk(setting: Settings) -> None:
 def _table(store: Store) -> None:
     """The archive's articles in a table."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(title="\narchive.db", title_justify="left", expand=True)
@@ -90,10 +89,8 @@ def _table(store: Store) -> None:
     for entry in store.entries():
         article = entry.article
         moment = article.published.strftime("%Y-%m-%d") if article.published else ""
-        table.add_row(
-            moment, *map(escape, (article.title, article.author or "", article.extractor))
-        )
-    Console().print(table)
+        table.add_row(moment, article.title, article.author or "", article.extractor)
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _next(folder: Path, setting: Settings) -> None:

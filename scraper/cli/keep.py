@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from scraper import errors
 from scraper.cli import codes, door
 from scraper.cli.report import dumps
 from scraper.extract import clean
@@ -43,7 +44,7 @@ def backup(file: Path, compress: bool, force: bool, config: Path | None) -> None
             force=force,
             tell=lambda done, total: bar.tell("pages", done, total),
         )
-    click.echo(f"{file}: verified, {_counted(copy.counts)}; {copy.size / 1e6:.1f} MB")
+    click.echo(errors.line(f"{file}: verified, {_counted(copy.counts)}; {copy.size / 1e6:.1f} MB"))
 
 
 @click.command(short_help="A backup in the place of the archive, once it is verified.")
@@ -56,9 +57,11 @@ def restore(file: Path, force: bool, config: Path | None) -> None:
 
     path = Path(door.settings(config).archive.path)
     copy = copies.restore(path, file, door.now(), force=force)
-    click.echo(f"{path}: restored from {file}, {_counted(copy.counts)}")
+    click.echo(errors.line(f"{path}: restored from {file}, {_counted(copy.counts)}"))
     if copy.former:
-        click.echo(f"{copy.former}: the former archive; remove it when you do not need it")
+        click.echo(
+            errors.line(f"{copy.former}: the former archive; remove it when you do not need it")
+        )
 
 
 @click.command(short_help="Whether all is whole: the archive, its pages, the documents.")
@@ -84,7 +87,7 @@ def check(also: bool, as_json: bool, config: Path | None) -> None:
     summary = ", ".join(said) or "all is whole"
     if also and found["archive"]:
         summary += "; documents were not looked at"
-    click.echo(f"{setting.archive.path}: {counts}; {summary}", err=as_json)
+    click.echo(errors.line(f"{setting.archive.path}: {counts}; {summary}"), err=as_json)
     sys.exit(codes.ARCHIVE if found["archive"] else codes.FAILED if found["documents"] else 0)
 
 

@@ -87,7 +87,9 @@ def _cleaned(hint: Hint, base: str) -> Hint:
 
 def summary(text: str) -> str:
     """The text whole if shorter than 80 characters, else its first 50 and ``...``."""
-    return text if len(text) < 80 else text[:50] + "..."
+    if len(text) < 80:
+        return text
+    return clean.characters(text[:50]) + "..."  # it may have ended inside an emoji
 
 
 def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from scraper import dates, urls
@@ -21,7 +21,19 @@ from scraper.discover import sources
 from scraper.errors import DiscoverError, DocumentError, FetchError, ScraperError, UrlError
 from scraper.extract import article, document, emphasis, page
 from scraper.fetch import coding, guard, moods, pace, robots
-from scraper.models import Fetched, Hint, Kind, Link, Listing, Request
+from scraper.models import (
+    Asked,
+    Fetched,
+    Hint,
+    Kind,
+    Level,
+    Link,
+    Listing,
+    Request,
+    Sight,
+    Verdict,
+)
+from scraper.watch import health, history, replay, sight
 
 from . import promises, words
 
@@ -164,6 +176,33 @@ def rules(raw: bytes) -> None:
         assert delay >= 0
 
 
+def days(raw: bytes) -> None:
+    """A history of days: one verdict for each, of lines."""
+    with _told(DocumentError):
+        for day, verdict in replay.replay(history.read(raw[:2000], "days.tsv")):
+            assert day.year
+            _verdict(verdict)
+
+
+def judged(raw: bytes) -> None:
+    """Visits and lists in any order, at any time, from sources of any name."""
+    sights, asked = [], []
+    for place in range(0, len(raw) - 3, 4):
+        hours, sort, source, count = raw[place : place + 4]
+        at = NOW - timedelta(hours=hours * 3 - 30)
+        name = ("ai", "tech", "题:目", "[x](u)", "import", "")[source % 6]
+        if sort % 2:
+            asked.append(Asked(at=at, source=name, new=count, fault="x" * (count % 5 == 1)))
+            continue
+        kind = tuple(Kind)[sort // 2 % len(Kind)]
+        fields = frozenset(sight.FIELDS[: count % 6])
+        url = f"https://new.qq.com/rain/a/{words.SIGNS[count % len(words.SIGNS)]}"
+        sights.append(
+            Sight(at=at, source=name, kind=kind, url=url, era="e/1", chars=count, fields=fields)
+        )
+    _verdict(health.judge(sights, asked, NOW, newest=NOW - timedelta(hours=len(raw))))
+
+
 def packed(raw: bytes) -> None:
     """Compressed bytes, by any header."""
     head, _, rest = raw.partition(b"\n")
@@ -186,6 +225,8 @@ TARGETS: dict[str, Target] = {
         typed,
         address,
         rules,
+        days,
+        judged,
         packed,
     )
 }
@@ -209,6 +250,7 @@ def seeds(name: str) -> list[bytes]:
         "paper": _golden("expected.md"),
         "typed": lines,
         "address": [*lines, b"Mon, 10 Aug 2026 19:43:37 GMT", "3小时前".encode()],
+        "days": [b"day\tarticles\thollow\tmedian_chars\n2024-04-22\t90\t1\t900"],
         "rules": [b"User-agent: *\nDisallow: /x*$\nCrawl-delay: 1.5\nRequest-rate: 1/5s"],
         "packed": [b"gzip\n\x1f\x8b\x08", b"br\n\x8b", b"zstd\n\x28\xb5\x2f\xfd"],
     }
@@ -266,6 +308,14 @@ def _page(raw: bytes, choice: bytes) -> None:
     with _told(ScraperError):
         found = article.read(page.decode(_answer(raw, asked.fetch_url)), asked, HINT)
         promises.article(found)
+
+
+def _verdict(found: Verdict) -> None:
+    assert found.level in Level
+    for reason in found.reasons:
+        promises.line(reason.text)
+        promises.line(reason.name)
+        assert reason.level is not Level.OK
 
 
 def _listing(found: Listing) -> None:

@@ -11,7 +11,7 @@ import pytest
 from scraper.demo.site import serve
 
 from ..cli.trial import Done, Site, Trial
-from . import pages
+from . import pages, wire
 from .payloads import PAYLOADS
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Harvest:
     trial: Trial
     addresses: dict[str, dict[str, str]] = field(default_factory=dict)
     done: Done = field(default_factory=lambda: Done(0, "", ""))
+    notices: list[bytes] = field(default_factory=list)
 
     def of(self, name: str) -> list[str]:
         return list(self.addresses[name].values())
@@ -80,7 +81,6 @@ def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Trial:
 def harvest(served: Site, tmp_path_factory: pytest.TempPathFactory) -> Harvest:
     """A real process has crawled a list of every payload, and its pages of every era."""
     trial = folder(served, tmp_path_factory)
-    trial.configure(SOURCE)
     made, rows = Harvest(trial), []
     known = {"harmless": HARMLESS, "empty": EMPTY, **PAYLOADS}
     for number, (name, payload) in enumerate(known.items()):
@@ -91,5 +91,8 @@ def harvest(served: Site, tmp_path_factory: pytest.TempPathFactory) -> Harvest:
         made.addresses[name] = {era: address for era, (address, _, _) in found.items()}
     answer = json.dumps({"code": 0, "data": rows})
     served.on("/web_feed/getPCList", answer, sort="application/json")
-    made.done = trial.run("crawl", "--json", timeout=300)
+    with wire.serving(lambda *asked: made.notices.append(asked[2]) or wire.answer()) as url:
+        channel = url.replace("http://", "json://")
+        trial.configure(f'[notify]\nurls = ["{channel}"]\ndigest = true\n{SOURCE}')
+        made.done = trial.run("crawl", "--json", "--log-format", "json", timeout=300)
     return made

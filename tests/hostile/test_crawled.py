@@ -67,19 +67,38 @@ def written(harvest: Harvest) -> dict[str, str]:
     return {name.partition(".")[0]: data.decode() for name, (_, data) in found.items()}
 
 
-def stored(harvest: Harvest, address: str) -> str:
+def stored(address: str) -> str:
     """The source URL under which the archive holds what is at the address."""
     return urls.canonical(address)
 
 
 def test_every_page_is_an_article_and_every_stream_is_still(harvest: Harvest) -> None:
     done = harvest.done
-    streams.still(done.out)
-    streams.plain(done.err)
+    streams.plain(done.out + done.err)
     assert Counter(done.kinds) == {"new": len(harvest.all)}
-    assert {one["url"] for one in done.objects} == {stored(harvest, one) for one in harvest.all}
+    assert {one["url"] for one in done.objects} == {stored(one) for one in harvest.all}
     assert all(set(one) == set(done.objects[0]) for one in done.objects)
     assert done.code == 0
+
+
+def test_the_log_is_an_object_a_line(harvest: Harvest) -> None:
+    said = [json.loads(line) for line in harvest.done.complaints]
+    titles = {one["title"][:1000] for one in said if one["event"] == "outcome"}
+    assert titles == {one["title"][:1000] for one in harvest.done.objects}
+    assert all(one["level"] == "INFO" for one in said)
+
+
+def test_a_notice_is_the_one_that_a_harmless_crawl_would_send(harvest: Harvest) -> None:
+    """A line for each article of the digest, and no address but theirs."""
+    (posted,) = map(json.loads, harvest.notices)
+    lines = posted["message"].split("\n")
+    streams.plain(posted["title"] + posted["message"])
+    assert posted["title"] == f"scraper: {len(harvest.all)} new articles"
+    items = [line for line in lines if line.startswith("- ")]
+    links = [line.strip() for line in lines if line.startswith("  ")]
+    assert len(items) == len(links) > 20
+    assert set(links) <= {stored(one) for one in harvest.all}
+    assert len([line for line in lines if line]) == len(items) * 2 + 3  # source, more, archive
 
 
 def test_nothing_is_written_but_the_archive_and_its_documents(harvest: Harvest) -> None:
@@ -98,8 +117,11 @@ def test_the_archive_is_whole(harvest: Harvest) -> None:
     assert counts["articles"] == len(harvest.all)
     assert harvest.trial.rows("SELECT count(*) FROM articles WHERE title = ''") == [(0,)]
     texts = harvest.trial.rows("SELECT title, body, author, category, tags, videos FROM articles")
-    for one in (text for row in texts for text in row if text):
+    hints = harvest.trial.rows("SELECT hint FROM links")
+    assert len(hints) == len(harvest.all)
+    for one in (text for row in (*texts, *hints) for text in row if text):
         streams.still(one)
+        assert not re.search(r"\\u00[0189]", one)  # nor as JSON writes it
 
 
 @NAMES
@@ -108,7 +130,7 @@ def test_a_payload_is_the_text_that_it_was(
 ) -> None:
     title = clean.line("题 " + clean.references(PAYLOADS[name]))
     for era, address in harvest.addresses[name].items():
-        found = listed[stored(harvest, address)]
+        found = listed[stored(address)]
         if era in ("origin", "omn"):
             assert found["title"] == title
         assert found["title"].startswith("题")
@@ -121,7 +143,7 @@ def test_a_document_says_what_the_article_says_and_no_more(
     name: str, harvest: Harvest, listed: dict[str, dict[str, Any]], written: dict[str, str]
 ) -> None:
     for address in harvest.of(name):
-        said = listed[stored(harvest, address)]
+        said = listed[stored(address)]
         text = written[said["id"]]
         streams.still(text)
         post = frontmatter.loads(text)
@@ -143,8 +165,8 @@ def test_markdown_makes_nothing_of_a_payload(
 ) -> None:
     """Read strictly, or with HTML: the same elements as with a word in its place, or fewer."""
     for era, address in harvest.addresses[name].items():
-        usual = stored(harvest, harvest.addresses[_usual(name)][era])
-        body = listed[stored(harvest, address)]["body"]
+        usual = stored(harvest.addresses[_usual(name)][era])
+        body = listed[stored(address)]["body"]
         for place, reader in enumerate(promises.READERS):
             found = list(promises.nodes(reader.render(body)))
             assert not _tags(found) - _known(listed[usual]["body"], place)
@@ -171,7 +193,7 @@ def test_every_command_shows_a_payload_as_text(
     address = harvest.addresses[name]["rendered"]
     shown = harvest.trial.call("show", address)
     streams.still(shown.out)
-    key = stored(harvest, address).rpartition("/")[2]
+    key = stored(address).rpartition("/")[2]
     assert shown.out == written[key]
     (said,) = harvest.trial.call("show", address, "--format", "json").objects
     assert said["id"] == key
@@ -199,7 +221,7 @@ def test_an_import_of_them_all_says_a_line_each(harvest: Harvest) -> None:
     lines = (f"{address} {text}" for address, text in _typed(harvest))
     given = "\n".join(lines).encode("utf-8", "surrogatepass")
     done = harvest.trial.run(
-        "import", "--refetch", *harvest.all[:20], "--file", "-", typed=given, timeout=300
+        "import", "--refetch", *harvest.all[:20], "--file", "-", typed=given, timeout=120
     )
     streams.plain(done.out + done.err)
     assert done.code in (0, 5)

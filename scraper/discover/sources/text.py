@@ -28,4 +28,4 @@ def plain(value: object, limit: int) -> str | None:
 def shown(text: str, limit: int) -> str:
     """`text` on one line that can be printed and stored, at most `limit` characters."""
     whole = _BREAK.sub(" ", _SURROGATE.sub("\ufffd", text[:_RAW]))
-    return clean.line(whole)[:limit].rstrip()
+    return clean.line(clean.line(whole)[:limit])  # again: it may have ended inside an emoji
