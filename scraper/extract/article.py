@@ -20,6 +20,13 @@ from scraper.models import Address, Article, Hint, Image, Kind, Page, Url
 ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
 """In this order each era is asked whether a page is one of its own."""
 
+TITLE = 500
+"""Characters of a title; the longest seen has 75."""
+NAME = 200
+"""Characters of an author's, a category's or a tag's name."""
+TAGS = 100
+VIDEOS = 100
+
 _PICTURE = re.compile(r"https?://(?!mat1\.)[\w.-]+\.(?:gtimg\.com|qpic\.cn)/")
 _STAMP = re.compile(r"[0-9]{9,10}")
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})(?:px)?")
@@ -37,7 +44,7 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
     text = spoken(facts.body)
     _judge(page, facts, text)
     key, url = _identity(page, facts, address)
-    title = facts.title or hint.title or ""
+    title = (facts.title or hint.title or "")[:TITLE].rstrip()
     if not title:
         _refuse(page, Kind.UNREADABLE, "no title on the page; it may be cut off: fetch it again")
     return Article(
@@ -46,13 +53,13 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
         title=title,
         body=markdown.write(facts.body),
         published=_moment(facts.published) or hint.published,
-        author=facts.author or hint.author,
+        author=facts.author[:NAME].rstrip() or hint.author,
         summary=summary(text),
         thumbnail=_thumbnail(view, facts) or hint.thumbnail,
         images=tuple(_images(facts.body)),
-        videos=facts.videos,
+        videos=facts.videos[:VIDEOS],
         tags=_tags(view, facts, title),
-        category=facts.category or hint.category,
+        category=facts.category[:NAME].rstrip() or hint.category,
         paid=facts.paid,
         extractor=f"{era.NAME}/{era.VERSION}",
     )
@@ -155,7 +162,7 @@ def _thumbnail(view: View, facts: Facts) -> str | None:
 
 def _tags(view: View, facts: Facts, title: str) -> tuple[str, ...]:
     tags = facts.tags or data.words(view.meta("keywords"))
-    return tuple(tag for tag in tags if tag != title)
+    return tuple(tag[:NAME].rstrip() for tag in tags[:TAGS] if tag != title)
 
 
 def _images(body: Block) -> Iterator[Image]:
