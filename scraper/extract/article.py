@@ -23,6 +23,13 @@ ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
 EXTRACTORS = " ".join(f"{era.NAME}/{era.VERSION}" for era in ERAS)
 """All of them with their versions: what a page that none could read is tried with again later."""
 
+TITLE = 500
+"""Characters of a title; the longest seen has 75."""
+NAME = 200
+"""Characters of an author's, a category's or a tag's name."""
+TAGS = 100
+VIDEOS = 100
+
 _PICTURE = re.compile(r"https?://(?!mat1\.)[\w.-]+\.(?:gtimg\.com|qpic\.cn)/")
 _STAMP = re.compile(r"[0-9]{9,10}")
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})(?:px)?")
@@ -48,7 +55,7 @@ def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: F
     page, text = view.page, spoken(facts.body)
     _judge(page, facts, text)
     key, url = _identity(page, facts, address)
-    title = facts.title or hint.title or ""
+    title = (facts.title or hint.title or "")[:TITLE].rstrip()
     if not title:
         reason = "no title on the page; it may be cut off: fetch it again"
         _refuse(page, Kind.UNREADABLE, reason, missing="title")
@@ -58,13 +65,13 @@ def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: F
         title=title,
         body=markdown.write(facts.body),
         published=_moment(facts.published) or hint.published,
-        author=facts.author or hint.author,
+        author=facts.author[:NAME].rstrip() or hint.author,
         summary=summary(text),
         thumbnail=_thumbnail(view, facts) or hint.thumbnail,
         images=tuple(_images(facts.body)),
-        videos=facts.videos,
+        videos=facts.videos[:VIDEOS],
         tags=_tags(view, facts, title),
-        category=facts.category or hint.category,
+        category=facts.category[:NAME].rstrip() or hint.category,
         paid=facts.paid,
         extractor=_name(era),
     )
@@ -185,7 +192,7 @@ def _thumbnail(view: View, facts: Facts) -> str | None:
 
 def _tags(view: View, facts: Facts, title: str) -> tuple[str, ...]:
     tags = facts.tags or data.words(view.meta("keywords"))
-    return tuple(tag for tag in tags if tag != title)
+    return tuple(tag[:NAME].rstrip() for tag in tags[:TAGS] if tag != title)
 
 
 def _images(body: Block) -> Iterator[Image]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import frontmatter
@@ -35,6 +36,8 @@ _HUGO = re.compile(
 """Where words of an article are signs that Hugo acts upon, in code too: its shortcodes, the end of
 a summary, and marks of its own that stop the whole build where it finds them.
 """
+_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+_FRONT = 100_000  # characters of front matter that are read; an article's has below 10,000
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -95,6 +98,9 @@ def write(document: Document) -> str:
 
 def read(text: str) -> Document:
     """The document written in `text`; DocumentError names what keeps it from being one."""
+    fences = [found.start() for found in islice(_FENCE.finditer(text), 2)]
+    if len(fences) == 2 and fences[1] > _FRONT:
+        raise DocumentError(f"front matter of more than {_FRONT} characters: not of this program")
     try:
         metadata, content = frontmatter.parse(text, handler=_Handler())
     except (yaml.YAMLError, ValueError, RecursionError) as error:

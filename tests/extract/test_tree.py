@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.errors import ExtractError
-from scraper.extract import flow, tree
+from scraper.extract import bounds, flow, tree
 from scraper.extract.blocks import leaves, spoken
 from scraper.models import Kind
 
@@ -28,18 +28,18 @@ TAGS = st.text(st.sampled_from("<>/!-=\"' divapbrspan\x00甲\ud800&;"), max_size
     ],
 )
 def test_about_how_deep(html: str, depth: int) -> None:
-    assert tree.depth(html) == depth
+    assert bounds.depth(html) == depth
 
 
 @given(TAGS)
 def test_any_text_is_a_tree(html: str) -> None:
-    assert 0 <= tree.depth(html) <= html.count("<")
+    assert 0 <= bounds.depth(html) <= html.count("<")
     assert tree.parse(html).body is not None
     assert tree.fragment(html).tag == "body"
 
 
 @pytest.mark.parametrize(
-    "html", ["<div>" * (tree.DEPTH + 1), "<br>" * (tree.TAGS + 1)], ids=["deep", "many"]
+    "html", ["<div>" * (bounds.DEPTH + 1), "<br>" * (bounds.TAGS + 1)], ids=["deep", "many"]
 )
 def test_what_is_too_much_is_refused_before_it_is_parsed(html: str) -> None:
     with pytest.raises(ExtractError) as caught:
