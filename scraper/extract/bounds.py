@@ -24,7 +24,7 @@ _ATTRIBUTES = 1_000  # of one tag (4 ms); 55 seen
 _NAMES = 10_000  # different names of elements and attributes (40 ms); 900 seen
 _COPIES = 1_000_000  # elements of formatting left open that the parser may have to add; 53,000 seen
 _OPTIONS = 5_000  # (0.2 s); none seen
-_ROOTS = 10  # each adds its attributes to the first
+_ROOTS = 50  # each adds its attributes to the first; a text that quotes pages may name several
 
 _START = re.compile(r"</?[a-zA-Z]")
 # One attribute as the HTML standard reads it, and the tag around: what follows its start is read so
