@@ -2,8 +2,10 @@
 #
 #   make PYTHON=/path/to/python3.13 test    chooses the Python; it counts when .venv is first made
 #   make lock UP=--upgrade                  takes the newest versions instead of keeping the present ones
+#   make soak SECONDS=600 SEED=7            soaks for ten minutes, in another weather
 
 PYTHON ?= python3
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -14,10 +16,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+FUZZ := $(VENV)/.fuzz
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check format bench fuzz soak kills lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
@@ -42,6 +45,15 @@ bench: $(DEV) ## run every measurement, one after another
 	@set -e; for file in bench/*.py; do \
 		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
 
+kills: $(DEV) ## kill the program at every step and at KILLS=2000 moments, and count what is lost
+	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2000) --seed $(SEED)
+
+soak: $(DEV) ## crawl the imitation in bad weather for SECONDS=3600 with SEED=1, then audit everything
+	@$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),3600) --seed $(SEED)
+
+fuzz: $(FUZZ) ## look for input that breaks a promise: SECONDS=60 for each target
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
@@ -49,7 +61,7 @@ lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 
 clean: ## remove what make made: the environment, the caches, the demo; never an archive
-	@rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	@rm -rf $(VENV) demo build .fuzz *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache .coverage .coverage.* htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -77,3 +89,9 @@ $(DEV): requirements.txt requirements-dev.txt pyproject.toml | $(MADE)
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(RUNTIME) $@
+
+# Where there is no atheris for this machine, the file holds nothing that the environment has not.
+$(FUZZ): requirements-fuzz.txt $(DEV)
+	@echo "Installing requirements-fuzz.txt into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-fuzz.txt
+	@touch $@

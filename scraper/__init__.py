@@ -23,6 +23,7 @@ one another (``make check`` enforces both):
   ``fetch``     request → answer, politely, the only door to the web;
   ``extract``   page → article ↔ document; one folder a site, one dated file an era
 - ``config``    config.toml → settings;
+  ``disk``      bytes → a file that is whole or not there;
   ``urls``      address → the one article it names
 - ``dates``     written time → moment; ``models`` the values that walk through the house;
   ``errors``    what can go wrong, and how far it may travel

@@ -113,6 +113,36 @@ class Source(_Strict):
     enabled: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify(_Strict):
+    """Who is told when something breaks. Addresses hold secrets: they stand in no repr."""
+
+    urls: Words = field(default=(), repr=False)
+    """Channels, as apprise writes them: ``ntfy://ntfy.example.org/topic``."""
+    env: str = "SCRAPER_NOTIFY_URLS"
+    """The environment variable that holds more of them, with blanks between; "" asks none."""
+    level: Literal["alarm", "watch"] = "alarm"
+    """From which level on people are told."""
+    lang: Literal["en", "zh"] = "en"
+    digest: bool = False
+    """Whether new articles are told too, in a list."""
+    remind: Annotated[int, Ge(0), Le(3650)] = 7
+    """Days after which an alarm that still stands is told again; 0 never tells it again."""
+    heartbeat: str = field(default="", repr=False)
+    """An address that is called after each good run, for a service that misses the call."""
+    heartbeat_env: str = "SCRAPER_HEARTBEAT_URL"
+    """The environment variable that holds it, where the file does not; "" asks none."""
+    timeout: Annotated[float, Ge(1), Le(600)] = 10.0
+    """Seconds for all channels together, and for the heartbeat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics(_Strict):
+    """Where the figures of the last run are written for node-exporter; "" writes none."""
+
+    path: str = ""
+
+
 SOURCES = (
     Source(name="ai", kind="channel", channel="news_news_fx", filter=False),
     Source(name="tech", kind="channel", channel="news_news_tech"),
@@ -131,6 +161,8 @@ class Settings(_Strict):
     documents: Documents = field(default_factory=Documents)
     fetch: Fetch = field(default_factory=Fetch)
     topics: Topics = field(default_factory=Topics)
+    notify: Notify = field(default_factory=Notify)
+    metrics: Metrics = field(default_factory=Metrics)
     source: tuple[Source, ...] = SOURCES
 
 
@@ -156,18 +188,19 @@ def parse(text: str, name: str) -> Settings:
     try:
         settings = TypeAdapter(Settings).validate_json(values)
     except ValidationError as error:
-        raise ConfigError("\n".join(_faults(error, name))) from error
+        raise ConfigError(*_faults(error, name)) from error
     if faults := [f"{name}: {fault}" for fault in (*_missing(settings), *_strange(settings))]:
-        raise ConfigError("\n".join(faults))
+        raise ConfigError(*faults)
     return settings
 
 
 def rooted(settings: Settings, root: Path) -> Settings:
     """The same settings with every relative path taken from `root`."""
-    documents = settings.documents.dir
+    documents, metrics = settings.documents.dir, settings.metrics.path
     return replace(
         settings,
         archive=replace(settings.archive, path=str(root / settings.archive.path)),
+        metrics=replace(settings.metrics, path=str(root / metrics) if metrics else ""),
         documents=replace(settings.documents, dir=str(root / documents) if documents else ""),
         source=tuple(
             replace(one, file=str(root / one.file)) if one.file else one for one in settings.source
@@ -187,10 +220,28 @@ def _faults(error: ValidationError, name: str) -> list[str]:
 
 
 def _strange(settings: Settings) -> list[str]:
-    """No file system has a name with a NUL in it, and Python says so in many ways."""
-    paths = {"archive.path": settings.archive.path, "documents.dir": settings.documents.dir}
+    """No file system has a name with a NUL in it, and Python says so in many ways; the names of
+    sources stand in every report.
+    """
+    names = [
+        f"source.{place}.name: {one.name!r} is not one line that can be printed; rename it"
+        for place, one in enumerate(settings.source)
+        if not one.name.isprintable()
+    ]
+    paths = {
+        "archive.path": settings.archive.path,
+        "documents.dir": settings.documents.dir,
+        "metrics.path": settings.metrics.path,
+    }
     paths |= {f"source.{place}.file": one.file for place, one in enumerate(settings.source)}
-    return [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]
+    nuls = [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]
+    return names + nuls + _unread(settings.metrics.path)
+
+
+def _unread(path: str) -> list[str]:
+    """node-exporter passes over what has another name, and says nothing."""
+    fault = "metrics.path: node-exporter only reads names that end in .prom; rename it"
+    return [fault] if path and "\0" not in path and not path.endswith(".prom") else []
 
 
 def _missing(settings: Settings) -> list[str]:

@@ -8,16 +8,41 @@ if TYPE_CHECKING:
     from scraper.models import Fetched, Kind
 
 
+def line(text: str) -> str:
+    r"""`text` on one line that can be printed: what has no shape is spelt out.
+
+    So is what moves a terminal: an escape sign is ``\x1b``, a turn of the writing ``\u202e``.
+    """
+    return "".join(map(_spelt, " ".join(text.split())))
+
+
+def _spelt(sign: str) -> str:
+    return sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii")
+
+
 class ScraperError(Exception):
     """The root: its text is one line that names the thing and says what to do."""
 
+    def __str__(self) -> str:
+        return line(super().__str__())
+
 
 class ConfigError(ScraperError):
-    """The configuration cannot be used; all wrong keys together, before the run."""
+    """The configuration cannot be used; all wrong keys together, before the run.
+
+    Its text is a line for each of the faults it is made of.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(line(str(fault)) for fault in self.args)
 
 
 class ArchiveError(ScraperError):
     """The archive cannot be used; stops the run."""
+
+
+class BusyError(ArchiveError):
+    """Another run is at work on the archive; the text says which."""
 
 
 class DocumentError(ScraperError):
@@ -32,9 +57,9 @@ class PageError(ScraperError):
 
     def __init__(self, url: str, kind: Kind, reason: str) -> None:
         super().__init__(f"{url}: {reason}")
-        self.url = url
+        self.url = line(url)
         self.kind = kind
-        self.reason = reason
+        self.reason = line(reason)
 
 
 class UrlError(PageError):
@@ -67,4 +92,15 @@ class DiscoverError(PageError):
 
 
 class ExtractError(PageError):
-    """A page without an article; names the selector or key that found nothing."""
+    """A page without an article; names the selector or key that found nothing.
+
+    `era` is the extractor that knew the page, ``qq-origin/1``, empty where none did; `missing` is
+    what it looked for in vain.
+    """
+
+    def __init__(
+        self, url: str, kind: Kind, reason: str, *, era: str = "", missing: str = ""
+    ) -> None:
+        super().__init__(url, kind, reason)
+        self.era = era
+        self.missing = missing

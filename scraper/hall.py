@@ -9,7 +9,8 @@ from datetime import datetime
 from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.fetch.client import Client
-from scraper.models import Outcome
+from scraper.models import Delivery, Outcome, Verdict
+from scraper.watch.notify import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,14 @@ class Plan:
     total: int
 
 
-Event = Survey | Plan | Outcome
+Event = Survey | Plan | Outcome | Verdict | Delivery
+
+UNJUDGED = "no title yet"
+"""The reason of a link whose list says nothing of it: its page is asked about its topic."""
+
+
+def _on() -> None:
+    """Nobody asked to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +51,7 @@ class Hall:
     now: Callable[[], datetime]
     run: int | None = None
     """The number of the run; None where it only looks, and writes nothing."""
+    channels: tuple[Channel, ...] = ()
+    """Where people are told; none where nobody is to be."""
+    breathe: Callable[[], None] = _on
+    """Called between two pages: raises KeyboardInterrupt where the run was asked to stop."""

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PAID = "paid"  # behind a payment: the text is not on the page
     VIDEO = "video"  # a video without text
     HOLLOW = "hollow"  # looks like an article, but the body is empty
+    SUSPECT = "suspect"  # a text was found, but it is hardly the article's
     NOT_ARTICLE = "not-article"  # a page or address of something else
     BLOCKED = "blocked"  # the site refuses our address or our rate
     BUSY = "busy"  # the site asks to come back later
@@ -42,7 +43,8 @@ STORED = frozenset({Kind.NEW, Kind.CHANGED, Kind.SAME, Kind.KNOWN})
 """The article is in the archive."""
 SETTLED = frozenset({Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.OFF_TOPIC, Kind.DUE})
 """Nothing to store, and nothing is wrong: the site has no free text on the topic here."""
-
+DOUBTED = frozenset({Kind.HOLLOW, Kind.UNREADABLE, Kind.SUSPECT})
+"""A page came, and cannot be believed: its bytes go to the quarantine."""
 
 FILMS = frozenset({"4", "56", "102", "103", "118", "123"})
 """The site's article types of videos, in lists and on pages, seen 2017–2026."""
@@ -192,3 +194,101 @@ class Outcome:
     title: str = ""
     source: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A host that failed, `failures` times in a row; it is not asked before `left_until`."""
+
+    host: str
+    kind: Kind
+    reason: str
+    failures: int
+    failed_at: datetime
+    left_until: datetime | None = None
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WATCH = "watch"  # out of the ordinary: worth a look, nobody is woken
+    ALARM = "alarm"  # something broke: a person is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One visit to one page, as the archive remembers it.
+
+    `era` names the extractor that knew the page, ``qq-origin/1``; empty where none did, or nothing
+    came. `chars` counts the characters of the body's text. `fields` names what the page gave of
+    author, published, images, thumbnail, summary. `missing` is what was looked for in vain.
+    """
+
+    at: datetime
+    source: str
+    kind: Kind
+    url: str = ""
+    era: str = ""
+    missing: str = ""
+    reason: str = ""
+    chars: int = 0
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One list that was asked: how many rows it named, by what they were; `fault` where it failed.
+
+    `new` were never seen before, `known` were, `off_topic` were no AI-industry news.
+    """
+
+    at: datetime
+    source: str
+    new: int = 0
+    known: int = 0
+    off_topic: int = 0
+    fault: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many rows the list named at all."""
+        return self.new + self.known + self.off_topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One thing that is not as usual.
+
+    `name` is the same as long as it is the same thing: ``yield:ai``, ``hollow:qq-origin``. `text`
+    is one line that names what broke, since when and how badly; `url` the first bad page, and
+    `look` the command to look at it, where there is one.
+    """
+
+    level: Level
+    name: str
+    text: str
+    url: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """All that is not as usual; nothing where all is well."""
+
+    reasons: tuple[Reason, ...] = field(default=())
+
+    @property
+    def level(self) -> Level:
+        """The worst of its reasons."""
+        levels = {reason.level for reason in self.reasons}
+        return next((one for one in (Level.ALARM, Level.WATCH) if one in levels), Level.OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A notice and a channel: `fault` is "" where it was sent; neither name holds a secret."""
+
+    notice: str
+    channel: str
+    fault: str = ""

@@ -10,14 +10,11 @@ from pathlib import Path
 from scraper.config import Source
 from scraper.discover import plan, sources, topics
 from scraper.errors import FetchError, PageError
-from scraper.hall import Event, Hall, Survey
-from scraper.models import SETTLED, Fetched, Kind, Link, Listing, Outcome, Url
+from scraper.hall import UNJUDGED, Event, Hall, Survey
+from scraper.models import SETTLED, Asked, Fetched, Kind, Link, Listing, Outcome, Url
 
 Named = tuple[Listing, Fetched | None]
 """What one answer names, and the answer; None where a file was read."""
-
-UNJUDGED = "no title yet"
-"""The reason of a link whose list says nothing of it: its page is asked about its topic."""
 
 
 def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -> Iterator[Event]:
@@ -30,8 +27,10 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
     judge = _judge(hall, source)
     tally: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
+    fault: Outcome | None = None
     for answered in _listings(hall, source):
         if isinstance(answered, Outcome):
+            fault = answered
             yield answered
             continue
         listing, answer = answered
@@ -44,11 +43,15 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
         if found is not None:
             found.update({link.address.url: link for link in new})
         else:
-            if new and answer is not None:
-                hall.store.keep(answer, hall.run)  # what the new links' hints were made from
-            hall.store.discovered(wanted, hall.now())
+            with hall.store.together():
+                if new and answer is not None:
+                    hall.store.keep(answer, hall.run)  # what the new links' hints were made from
+                hall.store.discovered(wanted, hall.now())
+        hall.breathe()
         if wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
             break  # all of it was visited: what comes after is older, and was visited too
+    if found is None:
+        _remember(hall, source, tally, fault)
     yield Survey(
         source=source.name,
         new=tally["new"],
@@ -56,6 +59,22 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
         off_topic=tally["off topic"],
         skipped=tuple(sorted(skipped.items())),
     )
+
+
+def _remember(hall: Hall, source: Source, tally: Counter[str], fault: Outcome | None) -> None:
+    """Write down what the source named, and what is known of the hosts that were asked."""
+    asked = Asked(
+        at=hall.now(),
+        source=source.name,
+        new=tally["new"],
+        known=tally["known"],
+        off_topic=tally["off topic"],
+        fault=fault.reason if fault else "",
+    )
+    with hall.store.together():
+        hall.store.watch.survey(asked, fault.kind.value if fault else "", hall.run)
+        for host in hall.client.news():
+            hall.store.watch.host(host)
 
 
 def _judge(hall: Hall, source: Source) -> Callable[[Link], str]:

@@ -60,6 +60,14 @@ def test_no_source_at_all() -> None:
         ("[fetch]\nproxy = 2026-01-01", ""),
         ("[documents]\nemphasis = 'bold'", "documents.emphasis: "),
         ("[topics]\nstrong = [['x']]", "topics.strong.0: "),
+        ("[notify]\nurls = 'ntfy://x'", "notify.urls: "),
+        ("[notify]\nlevel = 'ok'", "notify.level: "),
+        ("[notify]\nlang = 'fr'", "notify.lang: "),
+        ("[notify]\nremind = -1", "notify.remind: "),
+        ("[notify]\ntimeout = 0", "notify.timeout: "),
+        ("[notify]\ndigest = 1", "notify.digest: "),
+        ("[metrics]\nfile = 'x'", "metrics.file: unknown key"),
+        ("[metrics]\npath = 'scraper.txt'", "metrics.path: node-exporter only reads names"),
         ("[[source]]\nkind = 'hot'", "source.0.name: "),
         ("[[source]]\nname = 'x'", "source.0.kind: "),
         ("[source]\nname = 'x'\nkind = 'hot'", "source: "),
@@ -98,7 +106,27 @@ def test_names_are_used_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["archive.path", "documents.dir"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[notify]\nurls = 'tgram://S3CRET'",
+        "[notify]\nurls = [['tgram://S3CRET']]",
+        "[notify]\nurls = {a = 'tgram://S3CRET'}",
+        "[notify]\nurls = [tgram://S3CRET]",
+        "[notify]\nheartbeat = ['https://hc.example.org/S3CRET']",
+        "[notify]\nheartbeat = https://hc.example.org/S3CRET",
+        "[notify]\nheartbeat = 'https://hc.example.org/S3CRET\n",
+    ],
+)
+def test_an_address_that_holds_a_secret_is_not_repeated(text: str) -> None:
+    """Nor does it stand where settings are shown."""
+    (line,) = faults(text)
+    assert "S3CRET" not in line
+    urls = '[notify]\nurls = ["tgram://S3CRET"]\nheartbeat = "https://hc.example.org/S3CRET"'
+    assert "S3CRET" not in repr(config.parse(urls, "c.toml"))
+
+
+@pytest.mark.parametrize("key", ["archive.path", "documents.dir", "metrics.path"])
 def test_a_path_that_is_none(key: str) -> None:
     assert faults(f'{key} = "a\\u0000"') == [f"c.toml: {key}: not a path; remove the NUL"]
 
@@ -124,17 +152,20 @@ def test_depth_and_length_do_no_harm(text: str) -> None:
 def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text(
         '[archive]\npath = "a/b.db"\n[documents]\ndir = "/srv/docs"\n'
+        '[metrics]\npath = "m/scraper.prom"\n'
         '[[source]]\nname = "x"\nkind = "urls"\nfile = "links.txt"',
         encoding="utf-8",
     )
     found = config.load(tmp_path / "c.toml")
     assert found.archive.path == str(tmp_path / "a" / "b.db")
     assert found.documents.dir == "/srv/docs"
+    assert found.metrics.path == str(tmp_path / "m" / "scraper.prom")
     assert found.source[0].file == str(tmp_path / "links.txt")
 
 
 def test_no_documents_stay_none(tmp_path: Path) -> None:
-    assert config.rooted(Settings(documents=Documents(dir="")), tmp_path).documents.dir == ""
+    found = config.rooted(Settings(documents=Documents(dir="")), tmp_path)
+    assert (found.documents.dir, found.metrics.path) == ("", "")
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 - `store`: what the house asks of the archive, one method each
 - `schema`: the tables as one readable text, numbered migrations, is this file ours
 - `connection`: path → connection, transactions; `faults`: SQLite's errors → ArchiveError
+- `lock`: one run at a time; `backup`, `restore`: the archive ↔ a copy in one file; `audit`: what
+  is wrong in it
 - `articles`, `links`, `runs`, `snapshots`: the SQL of each group of tables
 - `rows`: the frozen values ↔ rows (pure)
 """

@@ -71,6 +71,30 @@ def page(
     return _entries(db, found), (found[-1]["listed_at"], found[-1]["id"]) if found else None
 
 
+def fresh(db: Database, after: Cursor) -> tuple[list[Entry], Cursor]:
+    """The next entries by the time they were first seen, `after` a time and an id."""
+    found = db.rows(
+        "SELECT * FROM articles WHERE (first_seen, id) > (?, ?) ORDER BY first_seen, id LIMIT ?",
+        *(*after, PAGE),
+    )
+    return _entries(db, found), (found[-1]["first_seen"], found[-1]["id"]) if found else after
+
+
+def latest(db: Database, era: str) -> Article | None:
+    """The last article, by its place in the list, that the extractor ``era/…`` read."""
+    found = db.rows(
+        "SELECT * FROM articles WHERE extractor LIKE ? || '/%' ORDER BY listed_at DESC LIMIT 1",
+        era,
+    )
+    return _entries(db, found)[0].article if found else None
+
+
+def newest(db: Database) -> datetime | None:
+    """When an article was last stored for the first time; None where there is none."""
+    (last,) = db.execute("SELECT max(first_seen) FROM articles").fetchone()
+    return cells.maybe(last)
+
+
 def revisions(db: Database, key: str) -> list[Revision]:
     """The earlier texts of an article, oldest first."""
     known = entry(db, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -43,9 +44,12 @@ class Database(sqlite_utils.Database):
     def writing(self) -> Iterator[None]:
         """One transaction that holds the write lock from its beginning; all or nothing.
 
-        A plain BEGIN would take the lock at its first write, and fail where another writer
-        came between: no timeout can mend that.
+        Inside another it joins that one. A plain BEGIN would take the lock at its first write,
+        and fail where another writer came between: no timeout can mend that.
         """
+        if self.conn.in_transaction:
+            yield
+            return
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -85,10 +89,20 @@ def _fresh(path: Path) -> bool:
 
 
 def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    still = mode == "ro" and _still(path)
+    uri = f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if still else ''}"
     db = Database(sqlite3.connect(uri, uri=True, timeout=timeout), execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     return db
+
+
+def _still(path: Path) -> bool:
+    """Whether nobody can write to an archive, nor has left a journal beside it.
+
+    SQLite reads it then only if it is told so: it could make no journal either.
+    """
+    whole = not Path(f"{os.path.realpath(path)}-wal").exists()
+    return whole and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _inspect(path: Path, readonly: bool, timeout: float) -> None:
@@ -114,11 +128,13 @@ def _prepare(db: Database, path: Path, readonly: bool) -> None:
 
 
 def _journal(db: Database) -> None:
-    """Write ahead, so that readers never wait; a commit then survives a killed process."""
+    """Write ahead, so that readers never wait.
+
+    `synchronous` stays FULL: NORMAL would be quicker, but what was reported as stored would be lost
+    with the power, and at a page a second a commit may cost what it does.
+    """
     try:
         db.enable_wal()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise  # else another process is at it just now: all is safe, the next one tries
-    if db.journal_mode == "wal":  # without it only FULL is safe
-        db.execute("PRAGMA synchronous = NORMAL")

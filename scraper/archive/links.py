@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
 from scraper.archive import cells, rows, runs
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
-from scraper.archive.values import State
+from scraper.archive.values import Failure, State
 from scraper.errors import UrlError
-from scraper.models import STORED, Address, Kind, Link, Url
+from scraper.models import SETTLED, STORED, Address, Kind, Link, Url
 from scraper.urls import read
 
 CHUNK = 500
@@ -23,9 +23,12 @@ ALL = 2**62
 
 Item = TypeVar("Item")
 
+HORIZON = timedelta(days=40)
+"""No pause is longer: what is due later than so was written by a clock that ran ahead."""
+
 _OVERDUE = """
     SELECT * FROM links
-    WHERE due_at <= :now
+    WHERE (due_at <= :now OR due_at > :horizon)
       AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
     ORDER BY due_at, source_url LIMIT :limit
 """
@@ -96,6 +99,7 @@ def due(
     """
     asked = {
         "now": cells.stamp(now),
+        "horizon": cells.stamp(now + HORIZON),
         "sources": None if sources is None else cells.dump(sorted(sources)),
     }
     left = ALL if limit is None else max(limit, 0)
@@ -111,12 +115,47 @@ def link(db: Database, url: Url) -> Link | None:
 
 
 def visited(db: Database, url: Url, kind: Kind, visit: Row) -> None:
-    """Write down a visit: `visit` has at, reason, snapshot_id, run_id and due_at."""
+    """Write down a visit: `visit` has the other columns of `visits`."""
     db.table("visits").insert({"source_url": url, "kind": kind.value} | visit)
     db.execute(
-        "UPDATE links SET kind = ?, due_at = ?, tries = iif(?, 0, tries + 1) WHERE source_url = ?",
+        "UPDATE links SET kind = ?, due_at = ?, tries = iif(?, 0, tries + 1), pending_id = NULL"
+        " WHERE source_url = ?",
         [kind.value, visit["due_at"], kind in STORED, url],
     )
+
+
+def came(db: Database, url: Url, snapshot: int) -> None:
+    """Note that the answer to a link is kept, and not read yet."""
+    db.execute("UPDATE links SET pending_id = ? WHERE source_url = ?", [snapshot, url])
+
+
+def pending(db: Database, url: Url) -> int | None:
+    """The answer to this link that a killed run kept and did not read; None where none is."""
+    found = db.rows("SELECT pending_id FROM links WHERE source_url = ?", url)
+    return found[0]["pending_id"] if found else None
+
+
+def answered(db: Database, url: str) -> tuple[int, Kind] | None:
+    """The last answer that was kept of a link, and what the visit came to."""
+    found = db.rows(
+        "SELECT snapshot_id, kind FROM visits WHERE source_url = ? AND snapshot_id IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        url,
+    )
+    return (found[0]["snapshot_id"], Kind(found[0]["kind"])) if found else None
+
+
+def failures(db: Database, source: str | None, after: str, limit: int) -> list[Failure]:
+    """The next links by address whose article could not be had so far, the given up among them."""
+    fine = cells.dump(sorted(STORED | SETTLED))
+    found = db.rows(
+        "SELECT links.*, visits.reason AS fault, visits.at FROM links LEFT JOIN visits"
+        " ON visits.id = (SELECT max(id) FROM visits WHERE source_url = links.source_url)"
+        " WHERE links.kind NOT IN (SELECT value FROM json_each(?)) AND links.source_url > ?"
+        " AND (? IS NULL OR links.source = ?) ORDER BY links.source_url LIMIT ?",
+        *(fine, after, source, source, limit),
+    )
+    return [rows.failure(row) for row in found]
 
 
 def bare(url: Url) -> Link:

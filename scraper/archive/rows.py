@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scraper.archive import cells
 from scraper.archive.cells import Row
-from scraper.archive.values import Entry, Revision, Run, State
+from scraper.archive.values import Entry, Failure, Revision, Run, State
 from scraper.models import Address, Article, Fetched, Hint, Image, Kind, Link, Url, Video
 
 _TEXT = ("title", "body", "extractor")
@@ -164,6 +164,21 @@ def state(row: Row) -> State:
             stored=bool(row["stored"]),
             kind=Kind(row["kind"]) if row["kind"] is not None else None,
             tries=row["tries"] or 0,
+            due_at=cells.maybe(row["due_at"]),
+        )
+
+
+def failure(row: Row) -> Failure:
+    """The failure of a row of `links` with `fault` and `at` of its last visit."""
+    with cells.reading("links", row["source_url"]):
+        return Failure(
+            url=Url(row["source_url"]),
+            kind=Kind(row["kind"]),
+            reason=row["fault"] or "",
+            title=cells.dictionary(row["hint"]).get("title") or "",
+            source=row["source"],
+            tries=row["tries"],
+            last_at=cells.maybe(row["at"]),
             due_at=cells.maybe(row["due_at"]),
         )
 

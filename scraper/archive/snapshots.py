@@ -38,14 +38,19 @@ def read(db: Database, snapshot: int) -> Fetched | None:
     return rows.fetched(found[0], _body(found[0])) if found else None
 
 
+def content(row: Row) -> bytes:
+    """The bytes of a row of `contents`; ValueError where they are not what was stored."""
+    body = _unpacked(row["zstd"], row["size"])
+    if len(body) != row["size"] or sha256(body).hexdigest() != row["sha256"]:
+        raise ValueError("its content is not what was stored")
+    return body
+
+
 def _body(row: Row) -> bytes:
     with cells.reading("snapshots", row["id"]):
         if row["zstd"] is None:
             raise DamagedError(f"snapshots, row {row['id']}: its content is missing")
-        body = _unpacked(row["zstd"], row["size"])
-        if len(body) != row["size"] or sha256(body).hexdigest() != row["sha256"]:
-            raise ValueError("its content is not what was stored")
-        return body
+        return content(row)
 
 
 def _unpacked(packed: bytes, size: int) -> bytes:

@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
-from scraper.archive import articles, cells, connection, links, runs, schema, snapshots
+from scraper.archive import (
+    articles,
+    audit,
+    cells,
+    connection,
+    links,
+    quarantine,
+    runs,
+    schema,
+    sights,
+    snapshots,
+)
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
-from scraper.archive.values import Entry, Revision, Run, State
-from scraper.models import Address, Article, Fetched, Kind, Link, Url
+from scraper.archive.session import Session
+from scraper.archive.values import Doubt, Entry, Failure, Revision, Run, State, Told
+from scraper.archive.watch import Watch
+from scraper.models import (
+    Address,
+    Article,
+    Fetched,
+    Kind,
+    Link,
+    Sight,
+    Url,
+)
 
-__all__ = ["Entry", "Revision", "Run", "State", "Store", "open"]
+__all__ = [
+    "Doubt",
+    "Entry",
+    "Failure",
+    "Revision",
+    "Run",
+    "State",
+    "Store",
+    "Told",
+    "open",
+]
 
 TIMEOUT = 30.0
 """Seconds to wait for another writer's transaction to end."""
@@ -34,29 +63,13 @@ def open(  # noqa: A001 - it reads `store.open(path)`
     return Store(db, str(path))
 
 
-class Store:
+class Store(Session):
     """An open archive. Every write is one short transaction; every failure is ArchiveError."""
 
     def __init__(self, db: Database, path: str) -> None:
         """Take over a connection that is sound; use `open`."""
-        self._db = db
-        self._path = path
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the connection; twice is as good as once."""
-        with translated(self._path):
-            self._db.close()
+        super().__init__(db, path)
+        self.watch = Watch(db, path)
 
     def start(self, command: str, at: datetime) -> int:
         """The number of a new run."""
@@ -83,6 +96,21 @@ class Store:
         with self._writing():
             return snapshots.keep(self._db, fetched, run)
 
+    def came(self, link: Link, fetched: Fetched, run: int | None = None) -> int:
+        """Keep the answer to a link: should the run end here, the next one finds it unread."""
+        with self._writing():
+            links.add(self._db, [link], fetched.at)
+            number = snapshots.keep(self._db, fetched, run)
+            links.came(self._db, link.address.url, number)
+            return number
+
+    def unread(self, url: Url) -> tuple[int, Fetched] | None:
+        """The answer that a killed run kept of this link and did not read, with its number."""
+        with self._reading():
+            number = links.pending(self._db, url)
+            found = snapshots.read(self._db, number) if number else None
+            return (number, found) if number and found else None
+
     def snapshot(self, number: int) -> Fetched | None:
         """The answer that was kept under this number, bytes exactly."""
         with self._reading():
@@ -98,6 +126,11 @@ class Store:
             if found is None or found.snapshot is None:
                 return None
             return snapshots.read(self._db, found.snapshot)
+
+    def answered(self, url: str) -> tuple[int, Kind] | None:
+        """The last answer that was kept of a link, and what it came to; None where none was."""
+        with self._reading():
+            return links.answered(self._db, url)
 
     def put(
         self,
@@ -131,6 +164,11 @@ class Store:
         with self._reading():
             return articles.entry(self._db, key)
 
+    def latest(self, era: str) -> Article | None:
+        """The last article that an extractor of this name read; None where it read none."""
+        with self._reading():
+            return articles.latest(self._db, era)
+
     def entries(
         self,
         *,
@@ -151,6 +189,16 @@ class Store:
                 return
             yield from found[:left]
             left = None if left is None else left - len(found)
+
+    def fresh(self, since: datetime) -> Iterator[Entry]:
+        """The entries that were first seen after a time, in that order."""
+        after = (cells.stamp(since), "")
+        while True:
+            with self._reading():
+                found, after = articles.fresh(self._db, after)
+            if not found:
+                return
+            yield from found
 
     def revisions(self, key: str) -> list[Revision]:
         """The earlier texts of an article, oldest first; none where there is no such article."""
@@ -209,10 +257,13 @@ class Store:
         run: int | None = None,
         due_at: datetime | None,
         link: Link | None = None,
+        sight: Sight | None = None,
+        extractors: str = "",
     ) -> None:
         """Write down what a visit came to, and when to look again (`due_at` None: never).
 
-        `link` is what is known of an address that was not discovered before.
+        `link` is what is known of an address that was not discovered before, `sight` what the page
+        gave. A page that cannot be believed goes to the quarantine, after `extractors` in vain.
         """
         visit = {
             "at": cells.stamp(at),
@@ -221,23 +272,35 @@ class Store:
             "run_id": run,
             "due_at": cells.stamp(due_at) if due_at else None,
         }
+        visit |= sights.facts(sight) if sight else {}
         known = link if link and link.address.url == url else links.bare(url)
         with self._writing():
             links.add(self._db, [known], at)
             links.visited(self._db, url, kind, visit)
+            quarantine.judged(self._db, url, kind, visit, extractors)
+
+    def failures(self, source: str | None = None) -> Iterator[Failure]:
+        """Every link whose article could not be had so far, the given up among them."""
+        after = ""
+        while True:
+            with self._reading():
+                found = links.failures(self._db, source, after, links.CHUNK)
+            if not found:
+                return
+            yield from found
+            after = found[-1].url
+
+    def newest(self) -> datetime | None:
+        """When an article was last stored for the first time; None in an empty archive."""
+        with self._reading():
+            return articles.newest(self._db)
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
         with self._reading():
             return {name: self._db.table(name).count for name in schema.TABLES}
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """One transaction: all of it sees the same state of the archive."""
-        with translated(self._path), self._db.atomic():
-            yield
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with translated(self._path), self._db.writing():
-            yield
+    def audit(self, tell: audit.Tell) -> Iterator[audit.Finding]:
+        """Everything that is wrong in the archive, and what is to be known of it."""
+        with translated(self._path):
+            yield from audit.look(self._db, tell)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from scraper.models import Article, Kind
+from scraper.models import Article, Kind, Url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +59,60 @@ class Run:
     finished_at: datetime | None
     counts: Mapping[str, int]
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A page in quarantine: its bytes are the `snapshot`, `extractors` tried it in vain."""
+
+    url: Url
+    kind: Kind
+    reason: str
+    title: str
+    snapshot: int
+    since: datetime
+    last_seen: datetime
+    extractors: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A link whose article could not be had so far; `due_at` None: given up."""
+
+    url: Url
+    kind: Kind
+    reason: str
+    title: str
+    source: str
+    tries: int
+    last_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The last notice of a state: the level and the reasons people then knew of."""
+
+    at: datetime
+    kind: str
+    level: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The archive in numbers: `today` and `week` count articles first seen in the last 24 hours and
+    7 days, `due` links to be visited again now, `waiting` those never visited, `failed` those that
+    will be tried again, `given_up` those that will not; `size` is in bytes.
+    """
+
+    articles: int
+    today: int
+    week: int
+    newest: datetime | None
+    quarantined: int
+    due: int
+    waiting: int
+    failed: int
+    given_up: int
+    size: int

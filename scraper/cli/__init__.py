@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, door, health, read, setup
+from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, state
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +21,13 @@ for command in (
     read.show,
     read.listing,
     read.export,
+    keep.backup,
+    keep.restore,
+    keep.check,
+    state.status,
+    state.quarantine,
     health.health,
+    doctor.doctor,
     setup.init,
     demo.demo,
 ):

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scraper.errors import ArchiveError, ConfigError, DocumentError, ScraperError, UrlError
-from scraper.models import SETTLED, STORED, Kind
+from scraper.errors import (
+    ArchiveError,
+    BusyError,
+    ConfigError,
+    DocumentError,
+    ScraperError,
+    UrlError,
+)
+from scraper.models import SETTLED, STORED, Kind, Level
 
 OK = 0
 USAGE = 2
@@ -14,13 +21,19 @@ ARCHIVE = 3
 NETWORK = 4
 FAILED = 5
 """The command ran, but something it was asked for failed or is not there."""
+ALARM = 6
+"""Something broke that the runs before show: a person should look, `scraper health` says where."""
+LOCKED = 7
+"""Another run is at work on the archive."""
 INTERRUPTED = 130
 
 _OFFLINE = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT})
 
 
-def of_run(kinds: Counter[Kind], *, strict: bool) -> int:
-    """The code of a run that came to these kinds of outcomes."""
+def of_run(kinds: Counter[Kind], *, strict: bool, level: Level = Level.OK) -> int:
+    """The code of a run that came to these kinds of outcomes, and to a verdict of `level`."""
+    if level is Level.ALARM:
+        return ALARM
     if kinds and _OFFLINE.issuperset(kinds):
         return NETWORK
     return OK if fine(strict=strict).issuperset(kinds) else FAILED
@@ -33,6 +46,8 @@ def fine(*, strict: bool) -> frozenset[Kind]:
 
 def of_error(error: ScraperError) -> int:
     """The code of a fault that stopped the command."""
+    if isinstance(error, BusyError):
+        return LOCKED
     if isinstance(error, ArchiveError):
         return ARCHIVE
     return USAGE if isinstance(error, ConfigError | DocumentError | UrlError) else FAILED

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from scraper.cli import codes, door
+from scraper.cli import codes, door, telling
 from scraper.cli.report import Report
 from scraper.errors import ConfigError
+
+if TYPE_CHECKING:
+    from scraper.cli.logs import Log
+    from scraper.config import Settings, Source
 
 _LONGEST = 1 << 20  # bytes of a line that are read; an address has 2000 at most
 
@@ -23,24 +27,48 @@ _LONGEST = 1 << 20  # bytes of a line that are read; an address has 2000 at most
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most so many pages.")
 @click.option("--dry-run", is_flag=True, help="Say what would be visited; visit and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
+@door.logged
 @door.configured
 def crawl(
-    names: tuple[str, ...], limit: int | None, dry_run: bool, as_json: bool, config: Path | None
+    *,
+    names: tuple[str, ...],
+    limit: int | None,
+    dry_run: bool,
+    as_json: bool,
+    log: Log | None,
+    config: Path | None,
 ) -> None:
     """One scheduled run: discover, visit what is new or due, archive, write documents."""
-    from scraper import crawl as halls
-
     setting = door.settings(config)
     chosen = [door.source(name, setting) for name in dict.fromkeys(names)]
     asked = chosen or [source for source in setting.source if source.enabled]
     if not asked:
         raise ConfigError("source: none is enabled; add one to the configuration")
-    report = Report(as_json=as_json, every=dry_run)
-    walk = halls.look if dry_run else halls.crawl
-    with door.hall(setting, "crawl", write=not dry_run) as house:
-        door.show(house, walk(house, asked, limit=limit), report)
-    click.echo(report.summary(), err=as_json)
-    sys.exit(codes.of_run(report.kinds, strict=False))
+    report = Report(as_json=as_json, every=dry_run, log=log)
+    code = (_look if dry_run else _crawl)(setting, asked, limit, report)
+    report.end(code)
+    sys.exit(code)
+
+
+def _look(setting: Settings, asked: list[Source], limit: int | None, report: Report) -> int:
+    """The exit code of a run that only looks."""
+    from scraper import crawl as halls
+
+    with door.hall(setting, "crawl", write=False) as house:
+        door.show(house, halls.look(house, asked, limit=limit), report)
+    return codes.of_run(report.kinds, strict=False)
+
+
+def _crawl(setting: Settings, asked: list[Source], limit: int | None, report: Report) -> int:
+    """The exit code of a run, after those who watch over it were told."""
+    from scraper import crawl as halls
+
+    told = telling.of(setting)
+    with told.watching(report), door.hall(setting, "crawl", channels=told.channels) as house:
+        door.show(house, halls.crawl(house, asked, limit=limit), report)
+    code = codes.of_run(report.kinds, strict=False, level=report.verdict.level)
+    told.ended(code, report)
+    return code
 
 
 @click.command("import", short_help="Import articles by their links.")
@@ -48,9 +76,16 @@ def crawl(
 @click.option("--file", "file", metavar="FILE", help="A link a line; - is standard input.")
 @click.option("--refetch", is_flag=True, help="Visit known articles again.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
+@door.logged
 @door.configured
 def bring(
-    urls: tuple[str, ...], file: str | None, refetch: bool, as_json: bool, config: Path | None
+    *,
+    urls: tuple[str, ...],
+    file: str | None,
+    refetch: bool,
+    as_json: bool,
+    log: Log | None,
+    config: Path | None,
 ) -> None:
     """Import articles by their links, in any form the site ever gave them."""
     from scraper import crawl as halls
@@ -59,7 +94,7 @@ def bring(
         raise click.UsageError("name at least one URL, or a --file of them")
     if "" in map(str.strip, urls):
         raise ConfigError("an empty URL; give an article's link or id")
-    report = Report(as_json=as_json, every=file is None, strict=True)
+    report = Report(as_json=as_json, every=file is None, strict=True, log=log)
     setting = door.settings(config)
     with (
         door.opened(file) if file is not None else nullcontext() as stream,
@@ -68,8 +103,9 @@ def bring(
         given = (urls, _lines(stream) if stream else ())
         found = (halls.bring(house, lines, refetch=refetch) for lines in given)
         door.show(house, chain.from_iterable(found), report)
-    click.echo(report.summary(), err=as_json)
-    sys.exit(codes.of_run(report.kinds, strict=True))
+    code = codes.of_run(report.kinds, strict=True)
+    report.end(code)
+    sys.exit(code)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[str]:

@@ -90,7 +90,7 @@ def _table(store: Store) -> None:
         article = entry.article
         moment = article.published.strftime("%Y-%m-%d") if article.published else ""
         table.add_row(moment, article.title, article.author or "", article.extractor)
-    Console().print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _next(folder: Path, setting: Settings) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import random
-import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -19,15 +18,19 @@ import click
 
 from scraper.cli import codes
 from scraper.cli.report import Report
+from scraper.cli.stop import Stop
 from scraper.dates import BEIJING
-from scraper.errors import ConfigError, ScraperError
+from scraper.errors import ArchiveError, ConfigError, ScraperError, line
 
 if TYPE_CHECKING:
     from scraper.archive.store import Store
+    from scraper.cli.logs import Log
     from scraper.config import Settings, Source
     from scraper.hall import Event, Hall
+    from scraper.watch.notify import Channel
 
 DEFAULT = "config.toml"
+_LOG = "scraper.log"  # where a command's context keeps it, for faults that end the command
 
 
 class Cli(click.Group):
@@ -39,21 +42,31 @@ class Cli(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else "scraper"
-            fault = " ".join(error.format_message().split()).rstrip(".")
-            click.echo(f"scraper: {fault}; see `{path} --help`", err=True)
+            fault = line(error.format_message()).rstrip(".")
+            _complain(ctx, f"{fault}; see `{path} --help`")
             ctx.exit(codes.USAGE)
         except ScraperError as error:
-            click.echo("\n".join(f"scraper: {line}" for line in str(error).splitlines()), err=True)
+            _complain(ctx, *str(error).splitlines())
             ctx.exit(codes.of_error(error))
-        except KeyboardInterrupt:
-            click.echo("scraper: interrupted; run again to go on where it stopped", err=True)
+        except KeyboardInterrupt as error:
+            left = f"; {error}" if str(error) else ""
+            _complain(ctx, f"interrupted{left}; run again to go on where it stopped")
             ctx.exit(codes.INTERRUPTED)
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has seen enough; click ends in silence
                 raise
-            name = error.filename or "standard output"
-            click.echo(f"scraper: {name}: {error.strerror or error}; make room for it", err=True)
+            fault = f"{error.filename or 'standard output'}: {error.strerror or error}"
+            _complain(ctx, f"{line(fault)}; make room for it")
             ctx.exit(codes.USAGE)
+
+
+def _complain(ctx: click.Context, *faults: str) -> None:
+    """A line of standard error for each fault, in the form of the log where there is one."""
+    for fault in faults:
+        if log := ctx.meta.get(_LOG):
+            log.stopped(fault)
+        else:
+            click.echo(f"scraper: {fault}", err=True)
 
 
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,6 +77,33 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="SCRAPER_CONFIG",
         help=f"The configuration; without it {DEFAULT} here, or the defaults.",
     )(command)
+
+
+def logged(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that makes a log of standard error; the command gets the Log, or None."""
+    return click.option(
+        "--log-format",
+        "log",
+        type=click.Choice(["text", "json"]),
+        callback=_log,
+        help="Write a line for every outcome to standard error, for people or for machines.",
+    )(command)
+
+
+def _log(ctx: click.Context, _: click.Parameter, form: str | None) -> Log | None:
+    if form is None:
+        return None
+    from scraper.cli.logs import Log
+
+    log = Log(
+        form,
+        ctx.info_name or "",
+        now=now,
+        monotonic=time.monotonic,
+        write=lambda line: click.echo(line, err=True),
+    )
+    ctx.meta[_LOG] = log
+    return log
 
 
 def settings(config: Path | None) -> Settings:
@@ -88,16 +128,18 @@ def archive(setting: Settings) -> Store:
 
 
 @contextmanager
-def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hall]:
+def hall(
+    setting: Settings, command: str, *, write: bool = True, channels: tuple[Channel, ...] = ()
+) -> Iterator[Hall]:
     """The rooms of one run. A run that does not `write` only reads what archive there is."""
     from tempfile import TemporaryDirectory
 
-    from scraper.archive import store
+    from scraper.archive import lock, store
     from scraper.fetch.client import Client
     from scraper.hall import Hall
     from scraper.publish import files
 
-    path = Path(setting.archive.path)
+    path, stop = Path(setting.archive.path), Stop()
     exists = path.exists()
     with nullcontext("") if write or exists else TemporaryDirectory() as spare:
         if write and setting.documents.dir:
@@ -108,33 +150,46 @@ def hall(setting: Settings, command: str, *, write: bool = True) -> Iterator[Hal
                 setting.fetch,
                 now=now,
                 monotonic=time.monotonic,
-                sleep=time.sleep,
+                sleep=stop.sleep,
                 chance=random.random,
             ) as client,
+            lock.hold(path, command, now()) if write else nullcontext(),
             store.open(place, readonly=exists and not write) as opened,
+            stop.listening(),
         ):
+            client.learn(opened.watch.hosts())
             run = opened.start(command, now()) if write else None
-            yield Hall(settings=setting, store=opened, client=client, now=now, run=run)
+            yield Hall(
+                settings=setting,
+                store=opened,
+                client=client,
+                now=now,
+                run=run,
+                channels=channels,
+                breathe=stop.breathe,
+            )
 
 
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:
     """Show what happens, and write down how the run ended, also where it was interrupted."""
     note = "interrupted"
-    previous = signal.signal(signal.SIGTERM, _interrupt)
+    report.begin(house.run)
     try:
         with report:
             for event in events:
                 report.show(event)
         note = ""
+    except KeyboardInterrupt as error:
+        report.broken()
+        raise KeyboardInterrupt(report.left()) from error
+    except ScraperError as error:
+        note = " ".join(str(error).split())[:500]
+        raise
     finally:
-        signal.signal(signal.SIGTERM, previous)
         if house.run is not None:
             counts: Counter[str] = Counter({str(kind): n for kind, n in report.kinds.items()})
-            house.store.finish(house.run, now(), counts, note)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+            with suppress(ArchiveError) if note else nullcontext():  # the first fault is the one
+                house.store.finish(house.run, now(), counts, note)
 
 
 def opened(file: str) -> AbstractContextManager[IO[bytes]]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door
-from scraper.cli.report import dumps
-from scraper.errors import ConfigError
+from scraper.cli import codes, door
+from scraper.cli.report import dumps, reasoned
+from scraper.models import Level
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from scraper.watch.values import Reason, Verdict
+    from scraper.models import Verdict
 
 
 @click.command(short_help="Is all as usual, and if not: what broke.")
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Judge a history, day by day: TSV, - is standard input.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per day (JSON Lines).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object; of a history one per day.")
 @door.configured
 def health(file: str | None, as_json: bool, config: Path | None) -> None:
     """Is all as usual, and if not: what broke, since when, and the command to look at it."""
@@ -40,9 +42,17 @@ def health(file: str | None, as_json: bool, config: Path | None) -> None:
 
 
 def live(config: Path | None, *, as_json: bool) -> None:
-    """Judge the archive as it is now."""
-    del config, as_json
-    raise ConfigError("health: needs --replay FILE, a history to judge")
+    """Judge the archive as it is now; exit code 6 is an alarm."""
+    from scraper import review
+
+    now = door.now()
+    with door.archive(door.settings(config)) as store:
+        verdict = review.judge(store, now)
+    if as_json:
+        click.echo(dumps({"at": now, "level": verdict.level, **asdict(verdict)}))
+    else:
+        click.echo("\n".join([verdict.level, *(reasoned(reason) for reason in verdict.reasons)]))
+    sys.exit(codes.ALARM if verdict.level is Level.ALARM else codes.OK)
 
 
 def _object(day: date, verdict: Verdict) -> dict[str, object]:
@@ -53,9 +63,5 @@ def _object(day: date, verdict: Verdict) -> dict[str, object]:
 def _row(day: date, verdict: Verdict) -> str:
     """A line for the day; the reasons after the first on lines of their own, below it."""
     head = f"{day}  {verdict.level:<5}"
-    texts = [_said(reason) for reason in verdict.reasons] or [""]
+    texts = [f"{one.level:<5}  {one.name}: {one.text}" for one in verdict.reasons] or [""]
     return f"\n{'':<17}  ".join([f"{head}  {texts[0]}".rstrip(), *texts[1:]])
-
-
-def _said(reason: Reason) -> str:
-    return f"{reason.level:<5}  {reason.name}: {reason.text}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +15,12 @@ import click
 from scraper import dates
 from scraper.cli import door
 from scraper.cli.report import dumps
-from scraper.errors import ScraperError
+from scraper.errors import ScraperError, line
+from scraper.extract import clean
 
 if TYPE_CHECKING:
+    from scraper.archive.store import Store
+    from scraper.archive.values import Failure
     from scraper.models import Article
 
 
@@ -45,7 +52,7 @@ def extract(file: str, url: str, form: str) -> None:
 
     address = urls.read(url)
     with door.opened(file) as stream:
-        body = stream.read()
+        body = stream.read(page.LARGEST + 1)  # of a larger one no more is needed to refuse it
     saved = Fetched(
         asked=url, url=address.fetch_url, status=200, headers=(), body=body, at=door.now()
     )
@@ -65,13 +72,32 @@ def show(key: str, form: str, config: Path | None) -> None:
         known = _known(key)
         entry = next(filter(None, map(store.entry, known)), None)
         if entry is None:
-            raise ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
+            _doubted(store, key, known, raw=form == "raw")
+            return
         if form != "raw":
             _print(entry.article, form, commonmark=setting.documents.commonmark)
             return
         if (fetched := store.raw(entry.article.url)) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
-    click.echo(fetched.body, nl=False)
+    _bytes(fetched.body)
+
+
+def _bytes(body: bytes) -> None:
+    """A page as it came, but never to a terminal."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise ScraperError("a page may hold commands to a terminal; send it to a file: > FILE")
+    click.echo(body, nl=False)
+
+
+def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
+    """The bytes of a page that gave no article; ScraperError where they are not asked for."""
+    number, kind = next(filter(None, map(store.answered, known)), (None, None))
+    if number is None:
+        raise ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
+    if not raw:
+        raise ScraperError(f"{key}: {kind}, not an article; --format raw shows its page")
+    if fetched := store.snapshot(number):
+        _bytes(fetched.body)
 
 
 def _known(key: str) -> list[str]:
@@ -86,28 +112,49 @@ def _known(key: str) -> list[str]:
 @_SINCE
 @click.option("--source", metavar="NAME", help="Only what this source named.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--failed", is_flag=True, help="Instead the links whose article could not be had.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per article (JSON Lines).")
 @door.configured
 def listing(
+    *,
     since: datetime | None,
     source: str | None,
     limit: int | None,
+    failed: bool,
     as_json: bool,
     config: Path | None,
 ) -> None:
-    """What the archive holds, newest first."""
+    """What the archive holds, newest first; or, with --failed, what it could not get."""
     from scraper.extract import record
 
     with door.archive(door.settings(config)) as store:
+        if failed:
+            _failed(store.failures(source), since, limit, as_json=as_json)
+            return
         for entry in store.entries(since=since, source=source, limit=limit):
             article = entry.article
             click.echo(dumps(record.of(article)) if as_json else _row(article))
 
 
+def _failed(
+    found: Iterable[Failure], since: datetime | None, limit: int | None, *, as_json: bool
+) -> None:
+    """A line for each link without its article: what the last visit came to, and what is next."""
+    recent = (one for one in found if not (since and one.last_at and one.last_at < since))
+    for one in islice(recent, limit):
+        if as_json:
+            click.echo(dumps({**asdict(one), "given_up": one.due_at is None}))
+            continue
+        due = f"again {one.due_at:%Y-%m-%d %H:%M}" if one.due_at else "given up"
+        tries = f"{one.tries} {'try' if one.tries == 1 else 'tries'}"
+        click.echo(f"{one.kind:<11}  {one.url}  {tries}, {due}  {clean.line(one.reason)}")
+
+
 def _row(article: Article) -> str:
     moment = article.published
     day = moment.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
-    return f"{day}  {article.id:<19}  {article.title}  ({article.author or '?'})"
+    title, author = clean.line(article.title), clean.line(article.author or "?")
+    return f"{day}  {article.id:<19}  {title}  ({author})"
 
 
 @click.command(short_help="One document per article, into a folder.")
@@ -125,7 +172,7 @@ def export(folder: Path, since: datetime | None, config: Path | None) -> None:
         written = [
             path is not None for path in files.export(folder, articles, commonmark=commonmark)
         ]
-    click.echo(f"{folder}: {sum(written)} written, {len(written) - sum(written)} unchanged")
+    click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")
 
 
 def _print(article: Article, form: str, *, commonmark: bool = False) -> None:

@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from scraper.cli import codes
 from scraper.extract import clean
-from scraper.models import STORED, Kind, Outcome
+from scraper.models import STORED, Delivery, Kind, Level, Outcome, Reason, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from scraper.cli.logs import Log
     from scraper.hall import Event, Plan, Survey
 
 _ORDER = tuple(Kind)
+_UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
 
 
 class Report:
     """Shows events as they come and counts them; a context manager.
 
     In a terminal a bar moves on standard error; without one only trouble is written, a line each.
-    With `as_json` each outcome is a JSON object on standard output.
+    With `as_json` each outcome is a JSON object on standard output. A `log` takes the place of
+    whatever else would stand on standard error, and gets every event.
     """
 
-    def __init__(self, *, as_json: bool = False, every: bool = False, strict: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        as_json: bool = False,
+        every: bool = False,
+        strict: bool = False,
+        log: Log | None = None,
+    ) -> None:
         """`every` writes a line for each outcome; trouble, by the exit code, always has one."""
         self.kinds: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
+        self.verdict = Verdict()
+        self.judged = False
+        self.undelivered = 0
+        self._total: int | None = None
+        self._visited = 0
         self._json = as_json
         self._every = every
         self._fine = codes.fine(strict=strict)
+        self._log = log
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and self._log is None:
             self._bar = _bar()
             self._task = self._bar.add_task("", total=None)
             self._bar.start()
@@ -50,17 +68,48 @@ class Report:
         if self._bar:
             self._bar.stop()
 
+    def begin(self, run: int | None) -> None:
+        """The run begins, by its number; None where it only looks."""
+        if self._log:
+            self._log.begin(run)
+
     def show(self, event: Event) -> None:
         """Take in one event."""
         from scraper.hall import Plan, Survey
 
+        if self._log:
+            self._log.tell(event, self._fine)
         match event:
             case Survey():
                 self.surveys.append(event)
             case Plan():
                 self._planned(event)
             case Outcome():
+                self._visited += self._total is not None
                 self._outcome(event)
+            case Verdict():
+                self._verdict(event)
+            case Delivery():
+                self._delivered(event)
+
+    def end(self, code: int) -> None:
+        """The run is over, and comes to this exit code: say what happened."""
+        if not (self._log and self._json):
+            click.echo(self.summary(), err=self._json)
+        if self._log:
+            self._log.end(code, self.kinds)
+
+    def broken(self) -> None:
+        """The run ends before its end: say what happened so far."""
+        if not self._log:
+            click.echo(self.summary(), err=True)
+
+    def left(self) -> str:
+        """How many of the planned pages were not visited; "" where nothing was planned."""
+        if self._total is None:
+            return ""
+        count = self._total - self._visited
+        return f"{count} page{'' if count == 1 else 's'} left"
 
     def summary(self) -> str:
         """What happened, in a line for the sources and a line for the pages."""
@@ -70,7 +119,19 @@ class Report:
         head = "" if stored or self.kinds[Kind.DUE] else "nothing new"
         return "\n".join([*lines, "; ".join(filter(None, (head, ", ".join(counts))))])
 
+    def _verdict(self, verdict: Verdict) -> None:
+        self.verdict, self.judged = verdict, True
+        for one in verdict.reasons:
+            if one.level is Level.ALARM:  # the rest `scraper health` says to who asks
+                self._line(reasoned(one), err=True)
+
+    def _delivered(self, delivery: Delivery) -> None:
+        if delivery.fault:
+            self.undelivered += 1
+            self._line(f"not told     {delivery.channel}  {delivery.fault}", err=True)
+
     def _planned(self, plan: Plan) -> None:
+        self._total = plan.total
         if self._bar and self._task is not None:
             self._bar.update(self._task, total=plan.total)
 
@@ -86,12 +147,22 @@ class Report:
 
     def _line(self, text: str, *, err: bool) -> None:
         """A line of trouble or of results; above the bar where they share its terminal."""
+        if err and self._log:  # which has said it
+            return
         if self._bar and (err or sys.stdout.isatty()):
             self._bar.console.print(
                 text, markup=False, emoji=False, highlight=False, soft_wrap=True
             )
         else:
             click.echo(text, err=err)
+
+
+def reasoned(reason: Reason) -> str:
+    """A reason of a verdict; below it the first bad page, and the command to look at it."""
+    lines = [f"{reason.level:<11}  {reason.name}: {clean.line(reason.text)}"]
+    lines += [f"{'':<11}  first: {clean.line(reason.url)}"] if reason.url else []
+    lines += [f"{'':<11}  look:  {clean.line(reason.look)}"] if reason.look else []
+    return "\n".join(lines)
 
 
 def said(outcome: Outcome) -> str:
@@ -103,8 +174,16 @@ def said(outcome: Outcome) -> str:
 
 
 def dumps(value: dict[str, Any]) -> str:
-    """One JSON object on one line, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """One JSON object on one line: Chinese as it is, but nothing that would move a terminal.
+
+    Times are in ISO 8601.
+    """
+    written = json.dumps(value, ensure_ascii=False, default=_plain)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], written)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _surveyed(survey: Survey) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -23,6 +24,7 @@ Wants=network-online.target
 Type=oneshot
 WorkingDirectory={folder}
 ExecStart={command} crawl
+SuccessExitStatus=5 7
 Nice=10
 """
 _TIMER = """[Unit]
@@ -49,6 +51,7 @@ def template() -> str:
 )
 def init(folder: Path | None) -> None:
     """A commented config.toml, a crontab line and a systemd timer: printed, or written to DIR."""
+    _plain(folder or Path())
     texts = _texts(folder or Path())
     if folder is None:
         for name, text in texts.items():
@@ -59,6 +62,12 @@ def init(folder: Path | None) -> None:
     written = [write(folder / name, text) for name, text in texts.items()]
     click.echo("\n".join(f"wrote {path}" for path in written))
     click.echo(f"next: look through {written[0]}, then: cd {folder} && scraper crawl --dry-run")
+
+
+def _plain(folder: Path) -> None:
+    """ConfigError for a name that would be two lines of a crontab, or none of UTF-8."""
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", str(folder.resolve())):
+        raise ConfigError(f"{str(folder)!r}: a crontab holds no such name; choose another folder")
 
 
 def _vacant(path: Path) -> None:

@@ -6,7 +6,10 @@ markup      light markup → blocks
 render/     an article → the page of its era
 picture     an image's address → its bytes
 lists       content + a request → the answer of a list endpoint
+addresses   an address → the article it names on a shelf
+pages       an article → the answer with its page
 moods       what the site answers when it is unhappy, one article id each
+weather/    the same site with very many articles, over a long time, under a changing sky
 site        a request → an answer; the ASGI app
 server      an ASGI app → a port on this machine
 """

@@ -24,7 +24,7 @@ class Answer:
     """One answer: `parts` are sent one by one.
 
     `wait` and `pause` are seconds before the headers and after each part; a `cut` answer ends
-    without its end, as when the line breaks.
+    without its end, as when the line breaks; a `silent` one closes the connection before a word.
     """
 
     status: int = 200
@@ -33,6 +33,7 @@ class Answer:
     wait: float = 0.0
     pause: float = 0.0
     cut: bool = False
+    silent: bool = False
 
 
 def page(body: str | bytes, *, status: int = 200, type: str = "text/html; charset=utf-8") -> Answer:  # noqa: A002

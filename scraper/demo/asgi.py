@@ -38,7 +38,10 @@ async def write(answer: Answer, receive: Receive, send: Send) -> None:
     """Send an answer; ends early where the other side has gone, or the answer is cut."""
     gone = asyncio.ensure_future(_gone(receive))
     try:
-        await _write(answer, send, gone)
+        if answer.silent:
+            await _hang_up(send, gone)
+        else:
+            await _write(answer, send, gone)
     finally:
         gone.cancel()
 
@@ -54,6 +57,14 @@ async def _write(answer: Answer, send: Send, gone: asyncio.Future[None]) -> None
             return
     if not answer.cut:  # a cut answer just stops: the server then breaks the connection
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _hang_up(send: Send, gone: asyncio.Future[None]) -> None:
+    """Close the connection, for which ASGI has no word: uvicorn's own transport does it."""
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None:
+        transport.abort()
+        await gone
 
 
 async def _gone(receive: Receive) -> None:

@@ -27,20 +27,29 @@ from scraper.demo.rows import feed, hot, hot_item, shelf
 _SHARE = "https://view.inews.qq.com/a/"
 _PAGE = 4  # rows of an account's list
 _FOUND = 20  # rows of a search
-_WRONG = {"code": 10003, "msg": "参数错误", "data": None}
+WRONG = {"code": 10003, "msg": "参数错误", "data": None}
+"""What getPCList answers to a question it does not understand."""
 
 
 def channel(ask: Ask) -> dict[str, Any]:
     """getPCList: page 1 first, then older ones, then an empty one."""
+    found = turn(ask)
+    if found is None:
+        return WRONG
+    name, number = found
+    pages = LISTS.channel.get(name, ())
+    rows = pages[number - 1] if number <= len(pages) else ()
+    return {"code": 0, "data": [card(row) if isinstance(row, Card) else feed(row) for row in rows]}
+
+
+def turn(ask: Ask) -> tuple[str, int] | None:
+    """Which channel getPCList is asked for, and which page of it; None where it is not asked so."""
     said = _json(ask.body)
     name = said.get("channel_id")
     if ask.method != "POST" or not isinstance(name, str) or "base_req" not in said:
-        return _WRONG
-    pages = LISTS.channel.get(name, ())
+        return None
     flush = said.get("flush_num", 1 if said.get("forward") == "2" else 2)
-    number = flush if type(flush) is int and flush > 0 else 1
-    rows = pages[number - 1] if number <= len(pages) else ()
-    return {"code": 0, "data": [_card(row) if isinstance(row, Card) else feed(row) for row in rows]}
+    return name, flush if type(flush) is int and flush > 0 else 1
 
 
 def hot_list(_: Ask) -> dict[str, Any]:
@@ -64,7 +73,7 @@ def account(ask: Ask, extra: Sequence[Author]) -> dict[str, Any]:
     number, suid = ask.query.get("chlid"), ask.query.get("guestSuid")
     for author in (*AUTHORS.values(), *extra):
         if author.number == number or author.suid == suid:
-            return {"ret": 0, "userinfo": _user(author)}
+            return {"ret": 0, "userinfo": user(author)}
     return {"ret": -1, "msg": "user not found", "userinfo": None}
 
 
@@ -79,7 +88,7 @@ def articles(ask: Ask, extra: Sequence[Row]) -> dict[str, Any]:
     end = start + _PAGE
     return {
         "ret": 0,
-        "newslist": [_mixed(row) for row in own[start:end]],
+        "newslist": [mixed(row) for row in own[start:end]],
         "hasNext": end < len(own),
         "offsetInfo": str(end) if end < len(own) else "",
         "total": len(own),
@@ -101,9 +110,7 @@ def search(ask: Ask, extra: Sequence[Row]) -> dict[str, Any]:
         "query": query,
         "total_num": len(found),
         "hasMore": int(start + _FOUND < len(found)),
-        "secList": [
-            _section(row, place) for place, row in enumerate(found[start : start + _FOUND])
-        ],
+        "secList": [section(row, place) for place, row in enumerate(found[start : start + _FOUND])],
     }
 
 
@@ -135,7 +142,7 @@ def sitemap(path: str) -> str | None:
     recent = [row for row in ARTICLES if row.published.year >= 2026]
     older = [row for row in ARTICLES if row.published.year < 2026 and row.id[0].isdigit()]
     rows = {"/sitemap/news_2.xml": recent, "/sitemap/news_1.xml": older}.get(path)
-    return None if rows is None else _map(rows)
+    return None if rows is None else urlset(rows)
 
 
 def _all(extra: Sequence[Row]) -> list[Row]:
@@ -151,7 +158,8 @@ def _json(body: bytes) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _card(card: Card) -> dict[str, Any]:
+def card(card: Card) -> dict[str, Any]:
+    """A box, its rows inside."""
     return {
         "id": card.rows[0].id,
         "articletype": "525",
@@ -161,7 +169,8 @@ def _card(card: Card) -> dict[str, Any]:
     }
 
 
-def _user(author: Author) -> dict[str, Any]:
+def user(author: Author) -> dict[str, Any]:
+    """An account."""
     return {
         "suid": author.suid,
         "nick": author.name,
@@ -172,7 +181,8 @@ def _user(author: Author) -> dict[str, Any]:
     }
 
 
-def _mixed(row: Row) -> dict[str, Any]:
+def mixed(row: Row) -> dict[str, Any]:
+    """A row of an account's list."""
     return {
         "id": row.id,
         "title": row.title,
@@ -187,7 +197,7 @@ def _mixed(row: Row) -> dict[str, Any]:
     }
 
 
-def _section(row: Row, place: int) -> dict[str, Any]:
+def section(row: Row, place: int) -> dict[str, Any]:
     """A find; the first two say how long ago, as the site does for what is fresh."""
     ago = ("3小时前", "昨天 08:30")
     found = {
@@ -208,16 +218,22 @@ def _holds(row: Entry, query: str) -> bool:
     return query.lower() in f"{row.title}\n{row.text}".lower()
 
 
-def _index() -> str:
+def index(maps: Iterable[tuple[str, str]]) -> str:
+    """The index of these maps, each with the day it was last changed."""
     rows = "".join(
-        f"<sitemap><loc>https://news.qq.com/sitemap/news_{place}.xml</loc>"
-        f"<lastmod>2026-11-2{place}</lastmod></sitemap>\n"
-        for place in (1, 2)
+        f"<sitemap><loc>https://news.qq.com/sitemap/{name}.xml</loc>"
+        f"<lastmod>{day}</lastmod></sitemap>\n"
+        for name, day in maps
     )
     return _xml("sitemapindex", rows)
 
 
-def _map(rows: Iterable[Row]) -> str:
+def _index() -> str:
+    return index((f"news_{place}", f"2026-11-2{place}") for place in (1, 2))
+
+
+def urlset(rows: Iterable[Row]) -> str:
+    """A sitemap of these rows."""
     return _xml(
         "urlset",
         "".join(

@@ -42,6 +42,8 @@ def serve(app: App, *, port: int = 0) -> Iterator[Serving]:
     Answers still under way are then broken off. Raises OSError where the port is taken.
     """
     with socket.create_server(("127.0.0.1", port)) as listener:
+        # asyncio does not set this for a listener made here, and each answer took 40 ms longer
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server = _Server(_config(app))
         thread = threading.Thread(target=_run, args=(server, listener), daemon=True)
         thread.start()

@@ -25,6 +25,7 @@ AGAIN: dict[Kind, tuple[timedelta, ...]] = {
     Kind.FAILED: _SOON,
     Kind.BLOCKED: (6 * _HOUR, 12 * _HOUR, _DAY, _DAY, 3 * _DAY, 7 * _DAY),
     Kind.HOLLOW: _LATER,
+    Kind.SUSPECT: _LATER,
     Kind.UNREADABLE: _LATER,
     Kind.GONE: (_DAY,),
     Kind.PAID: (7 * _DAY,),

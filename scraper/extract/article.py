@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import NoReturn
 
 from scraper import dates, urls
 from scraper.errors import ExtractError, UrlError
-from scraper.extract import data, flow, markdown
+from scraper.extract import clean, data, flow, markdown
 from scraper.extract.blocks import Block, leaves, spoken
 from scraper.extract.facts import Facts
 from scraper.extract.sites.qq import classic, omn, origin, rendered
@@ -19,6 +20,15 @@ from scraper.models import Address, Article, Hint, Image, Kind, Page, Url
 
 ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
 """In this order each era is asked whether a page is one of its own."""
+EXTRACTORS = " ".join(f"{era.NAME}/{era.VERSION}" for era in ERAS)
+"""All of them with their versions: what a page that none could read is tried with again later."""
+
+TITLE = 500
+"""Characters of a title; the longest seen has 75."""
+NAME = 200
+"""Characters of an author's, a category's or a tag's name."""
+TAGS = 100
+VIDEOS = 100
 
 _PICTURE = re.compile(r"https?://(?!mat1\.)[\w.-]+\.(?:gtimg\.com|qpic\.cn)/")
 _STAMP = re.compile(r"[0-9]{9,10}")
@@ -32,35 +42,61 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
     article, unreadable. A page without a body is never an article.
     """
     view = View(page)
-    hint = hint or Hint()
+    hint = _cleaned(hint or Hint(), page.url)
     era, facts = _era(view, address)
-    text = spoken(facts.body)
+    try:
+        return _article(view, address, hint, era, facts)
+    except ExtractError as error:
+        error.era = _name(era)
+        raise
+
+
+def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: Facts) -> Article:
+    page, text = view.page, spoken(facts.body)
     _judge(page, facts, text)
     key, url = _identity(page, facts, address)
-    title = facts.title or hint.title or ""
+    title = (facts.title or hint.title or "")[:TITLE].rstrip()
     if not title:
-        _refuse(page, Kind.UNREADABLE, "no title on the page; it may be cut off: fetch it again")
+        reason = "no title on the page; it may be cut off: fetch it again"
+        _refuse(page, Kind.UNREADABLE, reason, missing="title")
     return Article(
         id=key,
         url=url,
         title=title,
         body=markdown.write(facts.body),
         published=_moment(facts.published) or hint.published,
-        author=facts.author or hint.author,
+        author=facts.author[:NAME].rstrip() or hint.author,
         summary=summary(text),
         thumbnail=_thumbnail(view, facts) or hint.thumbnail,
         images=tuple(_images(facts.body)),
-        videos=facts.videos,
+        videos=facts.videos[:VIDEOS],
         tags=_tags(view, facts, title),
-        category=facts.category or hint.category,
+        category=facts.category[:NAME].rstrip() or hint.category,
         paid=facts.paid,
-        extractor=f"{era.NAME}/{era.VERSION}",
+        extractor=_name(era),
+    )
+
+
+def _name(era: ModuleType) -> str:
+    return f"{era.NAME}/{era.VERSION}"
+
+
+def _cleaned(hint: Hint, base: str) -> Hint:
+    """What a list said, as clean as what a page says: nobody knows who wrote it down."""
+    return replace(
+        hint,
+        title=clean.line(hint.title or "") or None,
+        author=clean.line(hint.author or "") or None,
+        category=clean.line(hint.category or "") or None,
+        thumbnail=flow.address(hint.thumbnail or "", base) or None,
     )
 
 
 def summary(text: str) -> str:
     """The text whole if shorter than 80 characters, else its first 50 and ``...``."""
-    return text if len(text) < 80 else text[:50] + "..."
+    if len(text) < 80:
+        return text
+    return clean.characters(text[:50]) + "..."  # it may have ended inside an emoji
 
 
 def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:
@@ -73,7 +109,7 @@ def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:
                 return era, facts
             known.append((era, facts))
     if view.fault:
-        _refuse(view.page, Kind.UNREADABLE, view.fault)
+        _refuse(view.page, Kind.UNREADABLE, view.fault, missing="window.DATA")
     if known:
         return known[0]
     if view.data is None:
@@ -87,7 +123,7 @@ def _unknown(page: Page, address: Address) -> NoReturn:
     marks = f"window.DATA, {', '.join((*rendered.BODY, omn.BODY, *classic.BODY))}"
     if address.certain:
         reason = f"none of {marks} on the page; the site may have changed: look at the page"
-        _refuse(page, Kind.UNREADABLE, reason)
+        _refuse(page, Kind.UNREADABLE, reason, missing=marks)
     _refuse(page, Kind.NOT_ARTICLE, f"none of {marks} on the page: not an article")
 
 
@@ -105,11 +141,12 @@ def _judge(page: Page, facts: Facts, text: str) -> None:
         _refuse(page, Kind.PAID, "behind a payment; no text is free")
     if facts.videos:
         _refuse(page, Kind.VIDEO, "a video without text")
-    _refuse(page, Kind.HOLLOW, f"no body: {facts.missing} empty or missing")
+    reason = f"no body: {facts.missing} empty or missing"
+    _refuse(page, Kind.HOLLOW, reason, missing=facts.missing)
 
 
-def _refuse(page: Page, kind: Kind, reason: str) -> NoReturn:
-    raise ExtractError(page.url, kind, reason)
+def _refuse(page: Page, kind: Kind, reason: str, *, missing: str = "") -> NoReturn:
+    raise ExtractError(page.url, kind, reason, missing=missing)
 
 
 def _holds(body: Block) -> bool:
@@ -155,7 +192,7 @@ def _thumbnail(view: View, facts: Facts) -> str | None:
 
 def _tags(view: View, facts: Facts, title: str) -> tuple[str, ...]:
     tags = facts.tags or data.words(view.meta("keywords"))
-    return tuple(tag for tag in tags if tag != title)
+    return tuple(tag[:NAME].rstrip() for tag in tags[:TAGS] if tag != title)
 
 
 def _images(body: Block) -> Iterator[Image]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import frontmatter
@@ -28,6 +29,15 @@ _FIXED: tuple[tuple[str, object], ...] = (
 )
 _STRINGS = ("title", "date", "summary", "menu", "thumbnail", "lead")
 _LISTS = ("categories", "lang", "translations", "tags")
+_HUGO = re.compile(
+    r"(?<=\{)(?=\{(?:[<%]|__hugo_ctx))|(?<=<!-)(?=-more-->)|(?<=HAHA)(?=HUGOSHORTCODE)"
+    r"|(?<=_h)(?=deferred/|\\?_pp\\?_l1)"
+)
+"""Where words of an article are signs that Hugo acts upon, in code too: its shortcodes, the end of
+a summary, and marks of its own that stop the whole build where it finds them.
+"""
+_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+_FRONT = 100_000  # characters of front matter that are read; an article's has below 10,000
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -55,15 +65,23 @@ def of(article: Article, *, commonmark: bool = False) -> Document:
     """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
     moment = article.published
     return Document(
-        title=clean.line(article.title),
+        title=inert(clean.line(article.title)),
         date=moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if moment else "",
-        summary=clean.line(article.summary),
-        body=emphasis.mend(article.body) if commonmark else article.body,
+        summary=inert(clean.line(article.summary)),
+        body=inert(emphasis.mend(article.body) if commonmark else article.body),
         url=article.url,
         lang=(article.lang,),
         translations=(article.lang,),
         thumbnail=article.thumbnail or "",
     )
+
+
+def inert(text: str) -> str:
+    """`text` with a zero-width space in what Hugo would act upon: it reads the same, and is text.
+
+    No backslash would do: Hugo looks for these signs in code too, and for some in what it wrote.
+    """
+    return _HUGO.sub("\u200b", text)
 
 
 def name(article: Article) -> str:
@@ -80,6 +98,9 @@ def write(document: Document) -> str:
 
 def read(text: str) -> Document:
     """The document written in `text`; DocumentError names what keeps it from being one."""
+    fences = [found.start() for found in islice(_FENCE.finditer(text), 2)]
+    if len(fences) == 2 and fences[1] > _FRONT:
+        raise DocumentError(f"front matter of more than {_FRONT} characters: not of this program")
     try:
         metadata, content = frontmatter.parse(text, handler=_Handler())
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -19,6 +19,7 @@ BLANK = " \n\t\u3000"
 
 _LEAD = "\x03"  # what stands before a line of the paragraph: its indentation, quotes and bullets
 _START = "\x04"  # where a line begins with emphasis: what is moved out of it must begin no block
+_MARKS = re.compile(f"[{SOLID}{PICTURE}{BREAK}{_LEAD}{_START}]")  # none stands in clean text
 _TRIMMED = BLANK + PICTURE + BREAK + _LEAD + _START
 _PAIRS = dict(zip("（「『“‘《〈【〔［([{", "）」』”’》〉】〕］)]}", strict=True))
 _ATOM = re.compile(f"[{SOLID}{PICTURE}{BREAK}{_LEAD}]")
@@ -128,6 +129,7 @@ def mend(markdown: str) -> str:
     The seed documents leave emphasis that ends in punctuation before a letter, as in
     ``过渡。**这方面``, which shows its asterisks; here the punctuation is moved out of it.
     """
+    markdown = _MARKS.sub("", markdown)
     out: list[str] = []
     here = 0
     for found in _FENCED.finditer(markdown):

@@ -11,11 +11,22 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
+from scraper.errors import ExtractError
 from scraper.extract import clean, tables
 from scraper.extract.blocks import Block, Run
+from scraper.models import Kind
 
 DEPTH = 12
 """How deep lists and quotes nest; what is deeper is read as if it stood at this depth."""
+NODES = 150_000
+"""So many elements and pieces of text are read (about 3 s); the largest body seen has 5,000."""
+SIGNS = 1_000_000
+"""So many characters of text and addresses; the largest body seen has 40,000."""
+LONGEST = 2_000
+"""Characters of an address: a longer one is none. An attribute of four times as much is not read.
+"""
+
+_LOOKS = 10  # elements that may describe one image
 
 _JUNK_TAGS = frozenset(
     "style script template noscript svg iframe video audio object embed canvas form input button "
@@ -49,6 +60,8 @@ _QNT = re.compile(r"(?:^|\s)qnt-(p|strong|em|h[1-6]|blockquote|ul|ol|li)(?=\s|$)
 _HIDDEN = re.compile(r"display\s*:\s*none")
 _IMAGE_HOST = re.compile(r"^(?:http:)?//(?=[\w.-]+\.(?:gtimg\.com|gtimg\.cn|qpic\.cn|qq\.com)/)")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+_NO_SIGNS = re.compile(r"[\s()<>\"\\{]|_(?=hdeferred/|h_pp_l1)|H(?=AHAHUGOSHORTCODE)")
+"""What would end an address in Markdown, or is a sign of Hugo's (`extract.document`)."""
 _NO_BRACKETS = {ord("["): "(", ord("]"): ")", ord("\\"): "/", ord("\n"): " "}
 
 
@@ -83,12 +96,12 @@ def address(source: str, base: str) -> str:
 def _absolute(source: str, base: str) -> str:
     """An absolute http(s) address that Markdown can hold, or "" where there is none."""
     try:
-        whole = urljoin(base, source) if source else ""
+        whole = urljoin(base, source) if 0 < len(source) < LONGEST else ""
     except ValueError:
         return ""
-    if not whole.startswith(("http://", "https://")):
+    if not whole.startswith(("http://", "https://")) or len(whole) >= LONGEST:
         return ""
-    return re.sub(r"[\s()<>\"\\]", lambda found: f"%{ord(found[0]):02X}", whole)
+    return _NO_SIGNS.sub(lambda found: f"%{ord(found[0]):02X}", whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +125,13 @@ class _Walk:
         self.root = Block(tag="body")
         self.scopes = [_Scope("body", self.root, "flow", frozenset(), "", 0, code=False)]
         self.leaf: Block | None = None
+        self.nodes = self.signs = self.looks = 0
         self.image: Run | None = None  # the last one, while no text has followed it
         self.caption = ""  # what the data says of it
 
     def enter(self, node: LexborNode) -> bool:
         """Open `node`; whether its children are to be read."""
+        self.spend(0)
         attrs = _attributes(node)
         tag = _meaning(node.tag or "", attrs)
         above = self.scopes[-1]
@@ -144,6 +159,7 @@ class _Walk:
 
     def write(self, piece: str) -> None:
         """Add text to the open paragraph; white space alone opens none."""
+        self.spend(len(piece))
         piece = clean.characters(piece)
         if not piece.strip():
             if self.leaf is not None:
@@ -154,6 +170,15 @@ class _Walk:
         scope = self.scopes[-1]
         kind: str = "code" if scope.code else "text"
         self._add(Run(kind=kind, text=piece, marks=scope.marks, href=scope.href))  # type: ignore[arg-type]
+
+    def spend(self, signs: int) -> None:
+        """Count one more node, of so many signs; ExtractError past what a news page can have."""
+        self.nodes += 1
+        self.signs += signs
+        if self.nodes > NODES or self.signs > SIGNS:
+            most = f"{NODES} elements" if self.nodes > NODES else f"{SIGNS} characters"
+            reason = f"a body of more than {most}; not a news page"
+            raise ExtractError(self.base, Kind.UNREADABLE, reason)
 
     def told(self, following: str = "") -> None:
         """Write the caption that the data gives the last image, unless that text follows anyway."""
@@ -170,11 +195,7 @@ class _Walk:
             apart = scope.holder.tag == "li" and blocks and blocks[-1].tag == "text"
             self.leaf = Block(tag="flow" if apart else scope.leaf)
             blocks.append(self.leaf)
-        last = self.leaf.runs[-1] if self.leaf.runs else None
-        if last and run.kind == "code" == last.kind and run.href == last.href:
-            last.text += run.text  # between two code spans would stand no more than their signs
-        else:
-            self.leaf.runs.append(run)
+        self.leaf.runs.append(run)
 
     def _scope(self, tag: str, node: LexborNode, attrs: dict[str, str], above: _Scope) -> _Scope:
         """The scope inside `node`; a block ends the paragraph before it."""
@@ -193,6 +214,7 @@ class _Walk:
             marks |= {_MARKS[tag]}
         elif tag == "a":
             href = _link(attrs, self.base)
+            self.signs += len(href)
         if tag in _ENDING or caption:
             self.leaf = None
         return _Scope(
@@ -208,7 +230,10 @@ class _Walk:
     def _caption(self, tag: str, node: LexborNode, attrs: dict[str, str]) -> bool:
         """Whether `node` describes the image just before it; the image is told."""
         named = tag == "figcaption" or not _CAPTIONS.isdisjoint(attrs.get("class", "").split())
-        if not named or self.image is None or node.css_first("img") is not None:
+        if not named or self.image is None or self.looks >= _LOOKS:
+            return False
+        self.looks += 1
+        if node.css_first("img") is not None:
             return False
         described = clean.line(node.text(deep=True))
         if described:
@@ -229,6 +254,7 @@ class _Walk:
         self.leaf = self.image = None
         language = attrs.get("data-lang", "")
         if code := _listing(node):
+            self.spend(len(code))
             self.scopes[-1].holder.blocks.append(
                 Block(
                     tag="pre",
@@ -243,6 +269,8 @@ class _Walk:
         if not source:
             return
         self.told()
+        self.looks = 0
+        self.signs += len(source)
         self.caption = clean.line(attrs.get("data-caption", ""))
         self.image = Run(
             kind="image",
@@ -260,7 +288,12 @@ _ENDING = _BOUNDS | _HEADINGS | frozenset(_HOLDERS) | {"p"}
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name: value or "" for name, value in node.attributes.items()}
+    """The attributes, but for those too long to be of a news page."""
+    return {
+        name: value or ""
+        for name, value in node.attributes.items()
+        if len(value or "") <= 4 * LONGEST
+    }
 
 
 def _meaning(tag: str, attrs: dict[str, str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from scraper.extract import emphasis
 from scraper.extract.blocks import Run
@@ -14,12 +15,15 @@ _SPACES = re.compile(r"[\t \r\n]+")
 _ENDS = re.compile(f"([\n{BREAK}])")
 # What Markdown, or HTML in it, would take for markup in plain text.
 _MARKUP = re.compile(
-    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|!(?=\[)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()",
+    r"[*_`]|\\(?![0-9A-Za-z\u4e00-\u9fff])|!(?=\[)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\](?=\()"
+    r"|(?<=\{)\{(?=[<%])",  # the last: a shortcode of Hugo's
     re.ASCII,
 )
-_OPENING = re.compile(  # what would begin a list, heading, quote, rule, table or link definition
+_IN_PICTURES = re.compile(r"`|<(?=[a-zA-Z/!?])|&(?=#?\w+;)", re.ASCII)
+"""The same in the text that stands for an image, of what would reach beyond it."""
+_OPENING = re.compile(  # what would begin a list, heading, quote, rule, table, link definition,
     r"([0-9]{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|[-=]+ *$|[-:|][-:| ]+$"
-    r"|\[[^\]\n]+\]:)"
+    r"|\[[^\]\n]+\]:|:\s|\[[ xX]\]\s)"  # or, for Hugo, an explanation or a box to tick
 )
 
 
@@ -29,33 +33,101 @@ def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True, guard: 
     `begins` says that a line of Markdown begins here, where a list or a heading might begin too;
     `guard` holds signs to escape besides.
     """
-    line = Line()
-    for href, group in groupby(runs, key=lambda run: run.href if run.kind != "image" else ""):
+    draft = _Draft()
+    joined = _joined(runs)
+    for href, group in groupby(joined, key=lambda run: run.href if run.kind != "image" else ""):
         if href:
-            _add_link(line, href, list(group))
+            _add_link(draft, href, list(group))
         else:
             for run in group:
-                _add(line, run)
-    _trim_end(line)
+                _add(draft, run)
+    draft.trim()
+    line = draft.line()
     emphasis.settle(line)
     paired = line.text.count("~") > 1 or any(one.kind == "del" for one in line.ranges)
     escape = partial(_escape, guard=guard + "~" * paired, begins=begins)
     return emphasis.write(line, breaks, escape)
 
 
-def _add(line: Line, run: Run) -> None:
+class _Draft:
+    """A line as it grows: its text is in pieces, for a copy of all at each would take for ever."""
+
+    def __init__(self) -> None:
+        self.atoms: list[str] = []
+        self.end = ""
+        """The last sign."""
+        self._pieces: list[str] = []
+        self._length = 0
+        self._ranges: list[Range] = []
+        self._last: dict[str, Range] = {}
+
+    def put(self, piece: str, marks: frozenset[str]) -> None:
+        """Append `piece`; emphasis goes on where it just ended, or begins."""
+        if not piece:
+            return
+        start = self._length
+        self._pieces.append(piece)
+        self._length += len(piece)
+        self.end = piece[-1]
+        for kind in marks:
+            last = self._last.get(kind)
+            if last and last.end == start:
+                last.end = self._length
+            else:
+                self._last[kind] = Range(kind, start, self._length)
+                self._ranges.append(self._last[kind])
+
+    def trim(self) -> None:
+        """Take the blanks off the end."""
+        while self._pieces:
+            piece = self._pieces.pop()
+            kept = piece.rstrip(BLANK)
+            self._length -= len(piece) - len(kept)
+            if kept:
+                self._pieces.append(kept)
+                break
+        self.end = self._pieces[-1][-1] if self._pieces else ""
+        gone = takewhile(lambda one: one.start >= self._length, reversed(self._ranges))
+        for one in (*gone, *self._last.values()):  # no other reaches so far
+            one.start, one.end = min(one.start, self._length), min(one.end, self._length)
+
+    def guard(self) -> None:
+        """Put a backslash before the last sign."""
+        last = self._pieces[-1]
+        self.atoms.append(f"\\{last[-1]}")
+        self._pieces[-1] = last[:-1] + SOLID
+        self.end = SOLID
+
+    def line(self) -> Line:
+        """The line as it is now."""
+        return Line("".join(self._pieces), self.atoms, self._ranges)
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """The runs, neighbouring code spans as one: between two there would be only their signs."""
+    for (kind, href), group in groupby(runs, key=lambda run: (run.kind, run.href)):
+        if kind == "code":
+            spans = list(group)
+            text = "".join(span.text for span in spans)
+            yield Run(kind="code", text=text, marks=spans[0].marks, href=href)
+        else:
+            yield from group
+
+
+def _add(draft: _Draft, run: Run) -> None:
     match run.kind:
         case "text":
-            _put(line, _spaced(run.text, line.text[-1:] or BREAK), run.marks)
+            draft.put(_spaced(run.text, draft.end or BREAK), run.marks)
         case "break":
-            _trim_end(line)
-            _put(line, BREAK, run.marks)
+            draft.trim()
+            draft.put(BREAK, run.marks)
         case "image":
-            line.atoms.append(f"![{run.text}]({run.href})")
-            _put(line, PICTURE, run.marks)
+            words = _IN_PICTURES.sub(r"\\\g<0>", run.text)
+            draft.atoms.append(f"![{words}]({run.href})")
+            draft.put(PICTURE, run.marks)
         case "code":
-            line.atoms.append(_code(run.text))
-            _put(line, SOLID, run.marks)
+            draft.atoms.append(_code(run.text))
+            draft.put(SOLID, run.marks)
 
 
 def _spaced(piece: str, before: str) -> str:
@@ -66,35 +138,16 @@ def _spaced(piece: str, before: str) -> str:
     return piece.lstrip(" \n") if before in " \n" else piece
 
 
-def _add_link(line: Line, href: str, runs: list[Run]) -> None:
+def _add_link(draft: _Draft, href: str, runs: list[Run]) -> None:
     shared = frozenset.intersection(*(run.marks for run in runs))
     plain = "".join(run.text for run in runs).strip()
     inside = [Run(kind=one.kind, text=one.text, marks=one.marks - shared) for one in runs]
     label = write(inside, breaks=" ", begins=False, guard="[]").replace("\n", " ")
     if label.strip():
-        if line.text[-1:] == "!":  # it would make an image of the link
-            line.text = line.text[:-1] + SOLID
-            line.atoms.append("\\!")
-        line.atoms.append(f"<{href}>" if plain == href else f"[{label.strip()}]({href})")
-        _put(line, SOLID, shared)
-
-
-def _put(line: Line, piece: str, marks: frozenset[str]) -> None:
-    """Append `piece`; emphasis goes on where it just ended, or begins."""
-    start, end = len(line.text), len(line.text) + len(piece)
-    line.text += piece
-    for kind in marks if piece else ():
-        last = next((one for one in reversed(line.ranges) if one.kind == kind), None)
-        if last and last.end == start:
-            last.end = end
-        else:
-            line.ranges.append(Range(kind, start, end))
-
-
-def _trim_end(line: Line) -> None:
-    line.text = line.text.rstrip(BLANK)
-    for one in line.ranges:
-        one.end = min(one.end, len(line.text))
+        if draft.end == "!":  # it would make an image of the link
+            draft.guard()
+        draft.atoms.append(f"<{href}>" if plain == href else f"[{label.strip()}]({href})")
+        draft.put(SOLID, shared)
 
 
 def _code(text: str) -> str:
@@ -102,6 +155,10 @@ def _code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _escape(piece: str, fresh: bool, *, guard: str, begins: bool) -> str:
@@ -117,5 +174,5 @@ def _escape(piece: str, fresh: bool, *, guard: str, begins: bool) -> str:
         line = begins and place % 2 == 0 and (place > 0 or fresh)
         found = _OPENING.match(part) if line else None
         guarded = f"{found[1] or ''}\\" if found else ""
-        parts[place] = guarded + markup.sub(r"\\\g<0>", part[found.end() :] if found else part)
+        parts[place] = guarded + markup.sub(_escaped, part[found.end() :] if found else part)
     return "".join(parts)

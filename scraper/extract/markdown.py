@@ -71,7 +71,9 @@ def _heading(block: Block) -> str:
     level = int(block.tag[1])
     text = "".join(run.text for run in block.runs if run.kind != "image").strip()
     underlined = level == 1 or (level == 2 and not _tabular(text))
-    made = inline.write(block.runs, breaks=" ", begins=underlined).replace("\n", " ").strip()
+    guard = "{" if text.endswith("}") else ""  # Hugo takes words in braces there for attributes
+    made = inline.write(block.runs, breaks=" ", begins=underlined, guard=guard)
+    made = made.replace("\n", " ").strip()
     if not text:
         return f"\n\n{made}\n\n" if made else ""  # a picture, or nothing, is no heading
     if underlined:

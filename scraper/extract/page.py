@@ -8,6 +8,10 @@ import re
 from scraper.errors import ExtractError
 from scraper.models import Fetched, Kind, Page
 
+LARGEST = 20_000_000
+"""So many bytes are read at most; `fetch.max_bytes` is half of it, and the largest page seen 1 MB.
+"""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -31,6 +35,9 @@ def decode(fetched: Fetched) -> Page:
     and then whichever of these replaces least. Saved pages often declare what they no longer are.
     """
     body = fetched.body
+    if len(body) > LARGEST:
+        reason = f"more than {LARGEST} bytes; not a news page"
+        raise ExtractError(fetched.url, Kind.TOO_LARGE, reason)
     if not body.strip():
         raise ExtractError(fetched.url, Kind.UNREADABLE, "the page is empty; try again later")
     for mark, charset in _BOMS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from functools import cached_property
@@ -18,9 +17,13 @@ _DATA = re.compile(r"window\.DATA\s*=\s*(?:window\.DATA\s*\|\|\s*)?(?=\{)")
 _CLAIMS = 20  # so many places are tried
 _PUSH = re.compile(r"window\.DATA\.videoArr\.push\(\s*(?=\{)")
 _PUSHES = 100  # so many videos are read
-_META = re.compile(r"<meta\s([^>]{1,4000})>", re.IGNORECASE)
-_PAIR = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_META = re.compile(r"<meta\s([^>]{1,4000}+)>", re.IGNORECASE)
+_PAIR = re.compile(r"""([\w:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _HEAD = 65_536  # how far into the page its head may reach, in characters
+_SIGNS = {"{": 300_000, "[": 300_000, '"': 1_000_000}  # more make objects of hundreds of MB
+_MATCHES = 20  # elements of one selector that are looked at
+_RAW = 4_000  # characters of a value that are looked at; html.unescape fails on a number of 4,300
+_LINE = 2_000  # characters of a value as a line
 _DECODER = json.JSONDecoder(strict=False)
 _SUFFIX = re.compile(r"(?:_[^_]{1,12})?_腾讯(?:新闻|网)\s*$")
 
@@ -77,7 +80,7 @@ class View:
     def line(self, *selectors: str) -> str:
         """The text of the first such element that has any, on one line."""
         for selector in selectors:
-            for node in self.tree.css(selector):
+            for node in self.tree.css(selector)[:_MATCHES]:
                 if text := clean.line(node.text(deep=True)):
                     return text
         return ""
@@ -103,6 +106,9 @@ class View:
 
 
 def _object(text: str, start: int) -> tuple[dict[str, Any] | None, str]:
+    for sign, most in _SIGNS.items():
+        if (many := text.count(sign, start)) > most:
+            return None, f"window.DATA has {many} of {sign} after it; not a news page"
     try:
         value, _ = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError) as error:
@@ -111,7 +117,12 @@ def _object(text: str, start: int) -> tuple[dict[str, Any] | None, str]:
 
 
 def plain(value: object) -> str:
-    """A value of the page's data or head as one line of text; empty where it is no text."""
+    """A value of the page's data or head as one line of text; empty where it is no text.
+
+    Of a very long one the beginning; an address so long is none anyway.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return clean.line(html.unescape(str(value))) if isinstance(value, str) else str(value)[:40]
+    if isinstance(value, int):
+        return str(value)[:40]
+    return clean.line(clean.references(value[:_RAW]))[:_LINE].rstrip()

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Self
 
 from scraper.errors import ConfigError, FetchError
 from scraper.fetch import guard, moods, pace
+from scraper.fetch.breaker import Breaker
 from scraper.fetch.pace import Pace
 from scraper.fetch.robots import LARGEST, Robots
 from scraper.fetch.wire import Wire
 from scraper.models import Fetched, Kind, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     import httpx
 
     from scraper.config import Fetch
+    from scraper.fetch.limits import Reach
     from scraper.fetch.moods import Mood
     from scraper.fetch.wire import Exchange
+    from scraper.models import Host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +39,9 @@ class _Want:
 class Client:
     """Visits the site: one request after the other, each host at its pace. Not for two threads.
 
-    `transport` stands in for the network (and for fetch.proxy). Clock, sleep and chance (0 to 1)
-    are given. Raises ConfigError where user_agent, proxy or gateway cannot be used.
+    `transport` stands in for the network (and for fetch.proxy), `reach` for the resolver and the
+    connections under it. Clock, sleep and chance (0 to 1) are given. Raises ConfigError where
+    user_agent, proxy or gateway cannot be used.
     """
 
     def __init__(  # noqa: PLR0913 - time, sleep, chance and transport are arguments
@@ -45,6 +49,7 @@ class Client:
         settings: Fetch,
         *,
         transport: httpx.BaseTransport | None = None,
+        reach: Reach | None = None,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         sleep: Callable[[float], None],
@@ -55,10 +60,11 @@ class Client:
             raise ConfigError("fetch.user_agent: not a header; use printable ASCII letters")
         self._settings = settings
         self._chance = chance
-        self._wire = Wire(settings, given=transport, now=now, monotonic=monotonic)
+        self._wire = Wire(settings, given=transport, reach=reach, now=now, monotonic=monotonic)
         self._pace = Pace(
             settings.interval, settings.jitter, monotonic=monotonic, sleep=sleep, chance=chance
         )
+        self._breaker = Breaker(now)
         self._robots = Robots(agent, self._rules)
 
     def __enter__(self) -> Self:
@@ -70,6 +76,14 @@ class Client:
     def close(self) -> None:
         """Close all connections."""
         self._wire.close()
+
+    def learn(self, hosts: Iterable[Host]) -> None:
+        """Obey what earlier runs know of hosts that failed."""
+        self._breaker.learn(hosts)
+
+    def news(self) -> list[Host]:
+        """The hosts that failed, or answer again, since this was last asked."""
+        return self._breaker.news()
 
     def page(self, url: str) -> Fetched:
         """The page at `url`, after redirects; FetchError where it did not come or is not HTML."""
@@ -143,9 +157,7 @@ class Client:
         attempt = 0
         while True:
             attempt += 1
-            if reason := self._pace.left(host):
-                reason = f"{host} is left alone for the rest of this run: {reason}"
-                raise FetchError(asked, Kind.BLOCKED, reason)
+            self._rested(host, asked)
             self._pace.wait(host)
             exchange = self._wire.send(request, asked, want.limit, prefix=want.prefix)
             answer = exchange.answer
@@ -153,7 +165,19 @@ class Client:
             if mood:
                 self._rest(host, attempt, mood, exchange, asked)
             elif answer:
+                self._breaker.answered(host)
                 return answer
+
+    def _rested(self, host: str, asked: str) -> None:
+        """FetchError where `host` is left alone; a pause short enough is waited for."""
+        if reason := self._pace.left(host):
+            reason = f"{host} is left alone for the rest of this run: {reason}"
+            raise FetchError(asked, Kind.BLOCKED, reason)
+        seconds, reason = self._breaker.left(host)
+        if seconds > self._settings.max_backoff:
+            raise FetchError(asked, Kind.BLOCKED, f"{host} is left alone {reason}")
+        if seconds:
+            self._pace.later(host, seconds)
 
     def _rest(self, host: str, attempt: int, mood: Mood, exchange: Exchange, asked: str) -> None:
         """Put off the next attempt; FetchError where there is none."""
@@ -164,6 +188,7 @@ class Client:
             self._pace.later(host, pause)
             return
         reason = f"{mood.reason} ({attempt} attempts)" if attempt > 1 else mood.reason
+        self._breaker.failed(host, mood, wish)
         if mood.again and pause is None:
             reason = f"{reason}; it asks for {wish:g} s, more than fetch.max_backoff"
             self._pace.leave(host, reason)

@@ -1,4 +1,8 @@
-"""Address → the same address, safe to visit; anything else is refused."""
+"""Address → the same address, safe to visit; anything else is refused.
+
+First the address is judged as it is written (`check`), and once its host's name is resolved so is
+every address of it (`public`): a name may lead anywhere, and elsewhere the next time.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 from scraper.errors import FetchError
+from scraper.fetch import addresses
 from scraper.models import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from urllib.parse import SplitResult
 
 HOSTS = frozenset(
@@ -27,6 +32,10 @@ HOSTS = frozenset(
 )
 """The site's article pages and its lists; `fetch.hosts` adds to them."""
 
+PORTS = frozenset({80, 443})
+"""What is connected to, but for a proxy or gateway."""
+
+_MOST = 8  # addresses of one name that are tried
 _LONGEST = 2000  # characters; the longest address seen is below 400
 _STRAY = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 _DESK = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)?\.qq\.com")
@@ -38,18 +47,35 @@ def check(url: str, hosts: Collection[str] = ()) -> str:
     """The address in its plain form: host in lower case, no fragment, ASCII only.
 
     Raises FetchError of kind REFUSED where it is not http or https, carries a user name or a
-    port of its own, or its host is neither of the site nor in `hosts` (`fetch.hosts`).
+    port of its own, or its host is no name, or neither of the site nor in `hosts` (`fetch.hosts`).
     """
     parts, host, port = _split(url)
     if parts.scheme not in ("http", "https"):
         raise _refused(url, "not a web address; it must begin with https:// or http://")
     if "@" in parts.netloc:
         raise _refused(url, "an address with a user name; remove it")
-    if port not in (None, 80, 443):
+    if port is not None and port not in PORTS:
         raise _refused(url, f"an address with the port {port}; only 80 and 443 are visited")
+    if addresses.numeric(host):
+        raise _refused(url, f"host {host!a} is an address; only names are visited")
     if not _listed(host, parts.path, hosts):
         raise _refused(url, f"host {host!a} is not visited; fetch.hosts adds hosts")
     return _plain(parts, host, port)
+
+
+def public(host: str, port: int, found: Iterable[str]) -> list[str]:
+    """Those of the addresses `found` for `host` that may be connected to, in order.
+
+    Raises FetchError of kind REFUSED, naming host and addresses, where there is none.
+    """
+    if port not in PORTS:
+        raise _refused(host, f"the port {port} of {host}; only 80 and 443 are connected to")
+    reasons = {one: addresses.refused(one) for one in found}
+    if admitted := [one for one, reason in reasons.items() if not reason]:
+        return admitted[:_MOST]
+    said = "; ".join(f"{one[:60]}, {reason}" for one, reason in [*reasons.items()][:3])
+    remedy = "only public addresses are connected to; fetch.gateway reaches others"
+    raise _refused(host, f"{host} is at {said}: {remedy}")
 
 
 def join(base: str, location: str) -> str:

@@ -1,19 +1,32 @@
-"""Network → the same network, where everything ends at a deadline."""
+"""Network → the same network, where everything ends at a deadline and only the guard's is met."""
 
 from __future__ import annotations
 
-import socket
+import sys
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpcore
+
+from scraper.fetch import guard, names
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterable
 
+    from scraper.fetch.names import Lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What reaches the outside: `lookup` finds the addresses of a name, `dial` connects to one."""
+
+    lookup: Lookup = names.system
+    dial: httpcore.NetworkBackend = field(default_factory=httpcore.SyncBackend)
+
 
 class Deadline:
-    """The end of the exchange under way, and what has come of its answer.
+    """The end of the exchange under way, in time and in bytes, and what has come of its answer.
 
     `received` counts bytes; `ended` tells that the other side has closed the connection.
     """
@@ -23,11 +36,17 @@ class Deadline:
         self._monotonic = monotonic
         self.start()
 
-    def start(self) -> None:
-        """Begin a new exchange: `total` seconds from now."""
+    def start(self, most: int = sys.maxsize) -> None:
+        """Begin a new exchange: `total` seconds from now, and at most `most` bytes of answer."""
         self._end = self._monotonic() + self.total
+        self.most = most
         self.received = 0
         self.ended = False
+
+    @property
+    def over(self) -> bool:
+        """Whether more came than may come."""
+        return self.received > self.most
 
     def left(self) -> float:
         """Seconds until the end; 0 or less where it has passed."""
@@ -43,15 +62,26 @@ class Deadline:
 
 
 class Backend(httpcore.NetworkBackend):
-    """TCP as httpcore knows it, every step of it within the deadline.
+    """TCP as httpcore knows it: the one place that connects, and whatever connects is judged here.
 
-    httpx's own limits hold for one step: a server that sends a byte now and then is never late.
-    The one thing not capped is the resolver, which has limits of its own.
+    A name is looked up once, its addresses are judged, and one of these very addresses is connected
+    to. With `only`, the host and port of a proxy or gateway that the operator named, that one alone
+    is connected to, wherever it may be. Every step is within the deadline: httpx's own limits hold
+    for one step, and a server that sends a byte now and then is never late.
     """
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        deadline: Deadline,
+        *,
+        only: tuple[str, int] | None = None,
+        reach: Reach | None = None,
+    ) -> None:
+        reach = reach or Reach()
         self._deadline = deadline
-        self._inner = httpcore.SyncBackend()
+        self._only = only
+        self._names = names.Names(reach.lookup)
+        self._dial = reach.dial
 
     def connect_tcp(
         self,
@@ -62,21 +92,30 @@ class Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A connection to the first address of `host` that answers, each given its share of time:
-        all of them together stay below `timeout`.
+        lookup and all of them together stay below `timeout`.
+
+        Raises FetchError of kind REFUSED where the guard lets none of them pass.
         """
-        addresses = _resolve(host, port)
         end = self._deadline.left() - self._deadline.cap(timeout, httpcore.ConnectTimeout)
+        addresses = self._admitted(host, port, self._deadline.left() - end)
         for tried, address in enumerate(addresses):
             share = (self._deadline.left() - end) / (len(addresses) - tried)
             share = self._deadline.cap(share, httpcore.ConnectTimeout)
             try:
-                inner = self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                inner = self._dial.connect_tcp(address, port, share, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if tried == len(addresses) - 1:
                     raise
             else:
                 return _Stream(inner, self._deadline)
         raise httpcore.ConnectError(f"no address for {host}")
+
+    def _admitted(self, host: str, port: int, seconds: float) -> list[str]:
+        """The addresses of `host` that may be connected to, at least one."""
+        if self._only not in (None, (host, port)):
+            raise httpcore.ConnectError(f"{host}:{port} is not the proxy or gateway")
+        found = self._names.find(host, port, seconds)
+        return found if self._only else guard.public(host, port, found)
 
     def connect_unix_socket(
         self,
@@ -97,6 +136,8 @@ class _Stream(httpcore.NetworkStream):
         data = self._inner.read(max_bytes, self._deadline.cap(timeout, httpcore.ReadTimeout))
         self._deadline.received += len(data)
         self._deadline.ended = not data
+        if self._deadline.over:
+            raise httpcore.ReadError(f"more than {self._deadline.most} bytes")
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -116,11 +157,3 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
-
-
-def _resolve(host: str, port: int) -> list[str]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(f"{host}: {error}") from error
-    return list(dict.fromkeys(str(one[4][0]) for one in found))

@@ -62,6 +62,8 @@ class Robots:
         except FetchError as error:
             if _absent(error):
                 return Protego()
+            if error.kind is Kind.BLOCKED and error.answer is None:  # left alone: never asked
+                return _Closed(kind=error.kind, reason=error.reason, retry_after=error.retry_after)
             reason = f"robots.txt could not be read: {error.reason}; {_REMEDY}"
             return _Closed(kind=error.kind, reason=reason, retry_after=error.retry_after)
 

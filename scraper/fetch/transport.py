@@ -12,15 +12,22 @@ from scraper.fetch.limits import Backend
 
 if TYPE_CHECKING:
     from scraper.config import Fetch
-    from scraper.fetch.limits import Deadline
+    from scraper.fetch.limits import Deadline, Reach
 
 
 class Network(httpx.HTTPTransport):
-    """The real network, within a deadline. The one place that uses private names of httpx."""
+    """The real network, within a deadline. The one place that uses private names of httpx.
 
-    def __init__(self, proxy: str, deadline: Deadline) -> None:
+    All is sent to `proxy` where there is one, else to `gateway` where there is one: then nothing
+    else is connected to.
+    """
+
+    def __init__(
+        self, proxy: str, gateway: httpx.URL | None, deadline: Deadline, reach: Reach | None = None
+    ) -> None:
         super().__init__(proxy=proxy or None)
-        self._pool._network_backend = Backend(deadline)
+        only = httpx.URL(proxy) if proxy else gateway
+        self._pool._network_backend = Backend(deadline, only=_place(only), reach=reach)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to `request`, never one that came without being asked for.
@@ -69,22 +76,35 @@ class Gateway(httpx.BaseTransport):
 
 
 def build(
-    settings: Fetch, deadline: Deadline, given: httpx.BaseTransport | None = None
+    settings: Fetch,
+    deadline: Deadline,
+    given: httpx.BaseTransport | None = None,
+    reach: Reach | None = None,
 ) -> httpx.BaseTransport:
     """The transport that `settings` describe, `given` in place of the network where there is one.
 
     Raises ConfigError where fetch.proxy or fetch.gateway cannot be used.
     """
     address = _gateway(settings.gateway) if settings.gateway else None
-    inner = given if given is not None else _network(settings.proxy, deadline)
+    inner = given if given is not None else _network(settings.proxy, address, deadline, reach)
     return Gateway(inner, address) if address else inner
 
 
-def _network(proxy: str, deadline: Deadline) -> httpx.BaseTransport:
+def _place(url: httpx.URL | None) -> tuple[str, int] | None:
+    """Host and port as httpcore connects to them."""
+    if url is None:
+        return None
+    port = url.port or {"http": 80, "https": 443}.get(url.scheme, 1080)
+    return url.raw_host.decode("ascii"), port
+
+
+def _network(
+    proxy: str, gateway: httpx.URL | None, deadline: Deadline, reach: Reach | None
+) -> httpx.BaseTransport:
     try:  # the address is not repeated in the message: it may hold a password
         if proxy and not urlsplit(proxy).hostname:
             raise ValueError("no host")
-        return Network(proxy, deadline)
+        return Network(proxy, gateway, deadline, reach)
     except (ValueError, httpx.InvalidURL) as error:
         remedy = "write it as http://HOST:PORT"
         raise ConfigError(f"fetch.proxy: not the address of a proxy; {remedy}") from error

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from scraper.errors import FetchError
 from scraper.fetch import coding, moods, transport
 from scraper.fetch.limits import Deadline
 from scraper.models import Fetched, Kind
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.config import Fetch
+    from scraper.fetch.limits import Reach
     from scraper.fetch.moods import Mood
     from scraper.models import Request
 
 _OURS = frozenset({"connection", "content-length", "cookie", "host", "transfer-encoding"})
-_FAULTS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, ValueError)
+_FAULTS = (
+    FetchError,  # of the guard, where it refuses an address
+    httpx.HTTPError,
+    httpx.StreamError,
+    httpx.InvalidURL,
+    OSError,
+    ValueError,
+)
+_AROUND = 1_000_000  # bytes of heads, chunk sizes and trailers, beside twice those of the body
+_PIECES = 200_000  # an answer in more is made to keep us busy: no server writes 50 bytes at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +52,23 @@ class Exchange:
 
 
 class Wire:
-    """Sends one request at a time. `given` is a transport in place of the network."""
+    """Sends one request at a time. `given` is a transport in place of the network, `reach` what
+    the network itself is reached by.
+    """
 
     def __init__(
         self,
         settings: Fetch,
         *,
         given: httpx.BaseTransport | None,
+        reach: Reach | None,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._now = now
         self._deadline = Deadline(settings.total_timeout, monotonic)
-        self._transport = transport.build(settings, self._deadline, given)
+        self._transport = transport.build(settings, self._deadline, given, reach)
 
     def close(self) -> None:
         """Close all connections."""
@@ -66,7 +80,7 @@ class Wire:
         A Content-Length that promises more is a fault at once, unless a `prefix` is wanted.
         `asked` is for `Fetched.asked`.
         """
-        self._deadline.start()
+        self._deadline.start(2 * limit + _AROUND)
         body = bytearray()
         head: Fetched | None = None
         try:
@@ -124,11 +138,15 @@ class Wire:
     def _read(self, response: httpx.Response, body: bytearray, limit: int) -> Mood | None:
         """Read into `body`, which keeps what came whatever happens."""
         stream = response.stream
-        for chunk in stream if isinstance(stream, httpx.SyncByteStream) else ():
-            body += chunk
+        pieces = stream if isinstance(stream, httpx.SyncByteStream) else ()
+        for number, piece in enumerate(pieces):
+            body += piece
             if len(body) > limit:
                 del body[limit:]
                 return moods.fault(Kind.TOO_LARGE, f"more than {limit} bytes (fetch.max_bytes)")
+            if number >= _PIECES:
+                reason = f"more than {_PIECES} pieces in {len(body)} bytes"
+                return moods.fault(Kind.TOO_LARGE, reason)
             if self._deadline.left() <= 0:
                 return self._late()
         return None
@@ -141,8 +159,17 @@ class Wire:
         """The fault that `error` was; `headed` tells that status and headers had come."""
         said = " ".join(str(error).split())[:200] or type(error).__name__
         said = said if said.isprintable() else ascii(said)
+        if isinstance(error, FetchError):
+            return moods.fault(error.kind, error.reason)
         if isinstance(error, httpx.TimeoutException):
-            return self._timeout(error)
+            return self._timeout(error, said)
+        if self._deadline.over:
+            reason = f"more than {self._deadline.most} bytes with what is around the body"
+            return moods.fault(Kind.TOO_LARGE, f"{reason} (fetch.max_bytes)")
+        return self._broken(error, said, headed=headed)
+
+    def _broken(self, error: Exception, said: str, *, headed: bool) -> Mood:
+        """The fault where the connection, or the form of request or answer, is to blame."""
         if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
             return moods.fault(Kind.FAILED, f"the request cannot be sent: {said}")
         if isinstance(error, httpx.TransportError | OSError) and headed:
@@ -153,12 +180,12 @@ class Wire:
             return moods.fault(Kind.UNREACHABLE, f"no connection: {said}")
         return moods.fault(Kind.FAILED, f"the request cannot be sent: {said}")
 
-    def _timeout(self, error: httpx.TimeoutException) -> Mood:
+    def _timeout(self, error: httpx.TimeoutException, said: str) -> Mood:
         if self._deadline.left() <= 0:
             return self._late()
         if isinstance(error, httpx.ConnectTimeout):
             after = f"{self._settings.connect_timeout:g} s (fetch.connect_timeout)"
-            return moods.fault(Kind.TIMEOUT, f"no connection after {after}")
+            return moods.fault(Kind.TIMEOUT, f"no connection after {after}: {said}")
         after = f"{self._settings.read_timeout:g} s (fetch.read_timeout)"
         return moods.fault(Kind.TIMEOUT, f"nothing came for {after}")
 

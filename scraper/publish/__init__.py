@@ -1,1 +1,4 @@
-"""Articles → files for others: `files` Markdown documents, `html` one page for a browser."""
+"""Articles → files for others.
+
+`files` Markdown documents, `review` what is wrong with them, `html` one page for a browser.
+"""

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from scraper import disk
 from scraper.errors import DocumentError
 from scraper.extract import document
 from scraper.models import Article
 
 
 def ready(folder: Path) -> Path:
-    """`folder`, made where it is missing; DocumentError where files cannot be written there."""
+    """`folder`, made where it is missing; DocumentError where files cannot be written there.
+
+    What a killed writer left half written there is removed.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        disk.sweep(folder)
+        with disk.part(folder):
             return folder
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); choose another folder"
         raise DocumentError(f"{folder}: {reason}") from error
+
+
+def text(article: Article, *, commonmark: bool = False) -> bytes:
+    """The bytes of an article's document."""
+    return document.write(document.of(article, commonmark=commonmark)).encode()
 
 
 def write(folder: Path, article: Article, *, commonmark: bool = False) -> Path | None:
@@ -29,11 +37,11 @@ def write(folder: Path, article: Article, *, commonmark: bool = False) -> Path |
     The file is replaced whole: a reader, or a crash, never meets half of one.
     """
     path = folder / document.name(article)
-    text = document.write(document.of(article, commonmark=commonmark)).encode()
+    data = text(article, commonmark=commonmark)
     try:
-        if path.is_file() and path.read_bytes() == text:
+        if path.is_file() and path.read_bytes() == data:
             return None
-        _replace(path, text)
+        disk.write(path, data)
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); free space or choose another"
         raise DocumentError(f"{path}: {reason}") from error
@@ -47,17 +55,3 @@ def export(
     ready(folder)
     for article in articles:
         yield write(folder, article, commonmark=commonmark)
-
-
-def _replace(path: Path, text: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # a page of a public site, read by its web server
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import prod
 
+from scraper.models import Level
 from scraper.watch import chance
-from scraper.watch.values import Level, worst
+from scraper.watch.levels import worst
 
 LEVEL_DAYS = 28
 """Four whole weeks: long enough for a steady mean, short enough to follow a site that grows."""

@@ -7,13 +7,13 @@ from functools import partial
 from shlex import quote
 from statistics import median
 
+from scraper.models import Level, Reason
 from scraper.watch import tell, words
 from scraper.watch.lengths import LONGEST, Lengths
 from scraper.watch.memory import Event, Memory
 from scraper.watch.pages import QUARANTINE, of
 from scraper.watch.shares import ERAS, FIELDS
 from scraper.watch.tell import Case
-from scraper.watch.values import Level, Reason
 
 HALF = 0.5
 """An era of more than half of the pages can only become more usual; and the first article of less

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from scraper.models import Kind
+from scraper.models import Kind, Level, Reason
 from scraper.watch import tell, words
 from scraper.watch.counts import CHANCE, YOUNG, Counts, Drop, Gap, Window
 from scraper.watch.memory import DAY, SHORT, Event, Memory, begun
-from scraper.watch.values import Level, Reason
 
 DOCTOR = "scraper doctor"
 HOURS = (Window(days=1, alarm=0.2, watch=0.0),)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from scraper.models import Asked, Level, Reason, Sight, Verdict
 from scraper.watch import fields, flow, lists, pages
 from scraper.watch.memory import Memory, aware, first_seen, first_told, remembered, visits
-from scraper.watch.values import Asked, Level, Reason, Sight, Verdict
 
 SHUT = ("runs", "web")
 ITS_EFFECTS = ("yield:", "list:", "disagree:", "failed")

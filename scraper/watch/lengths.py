@@ -9,8 +9,9 @@ from collections import deque
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
+from scraper.models import Level
 from scraper.watch import chance
-from scraper.watch.values import Level, worst
+from scraper.watch.levels import worst
 
 DAYS = 28
 """Four whole weeks of healthy days."""

@@ -8,11 +8,10 @@ from datetime import timedelta
 from itertools import pairwise, takewhile
 from math import ceil, log
 
-from scraper.models import Kind
+from scraper.models import Asked, Kind, Level, Reason
 from scraper.watch import chance, tell, words
 from scraper.watch.counts import CHANCE
 from scraper.watch.memory import DAY, LOST, UNSEEN, Memory
-from scraper.watch.values import Asked, Level, Reason
 
 DOCTOR = "scraper doctor"
 STREAK, LONGEST_STREAK = 3, 12

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from scraper.dates import BEIJING
-from scraper.models import Kind
-from scraper.watch.values import Asked, Sight
+from scraper.models import Asked, Kind, Sight
 
 DAY = timedelta(days=1)
 SHORT = timedelta(hours=6)

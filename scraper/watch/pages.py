@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scraper.models import Level, Reason
 from scraper.watch import tell
 from scraper.watch.memory import Event, Memory
 from scraper.watch.shares import PAGES
 from scraper.watch.tell import Case, Risen
-from scraper.watch.values import Level, Reason
 
 QUARANTINE = "scraper quarantine"
 FAILED = "scraper list --failed"

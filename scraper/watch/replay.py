@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scraper.models import Level, Reason, Verdict
 from scraper.watch import words
 from scraper.watch.counts import Counts
 from scraper.watch.lengths import Lengths
 from scraper.watch.shares import PAGES, Shares
-from scraper.watch.values import Level, Reason, Verdict
 
 CLEAR = 0.3
 """With a larger hollow share the middle of all files tells nothing of the length of texts."""

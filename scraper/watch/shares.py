@@ -10,9 +10,10 @@ from collections import deque
 from dataclasses import dataclass
 from math import sqrt
 
+from scraper.models import Level
 from scraper.watch import chance
 from scraper.watch.counts import CHANCE, DOUBT
-from scraper.watch.values import Level, worst
+from scraper.watch.levels import worst
 
 DAYS = 28
 """Four whole weeks of healthy days."""

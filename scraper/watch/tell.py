@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.dates import BEIJING
+from scraper.models import Level, Reason, Sight
 from scraper.watch import words
 from scraper.watch.memory import Event, Memory
 from scraper.watch.shares import Rise, Rule, Shares
-from scraper.watch.values import Level, Reason, Sight
 
 
 def _bad(event: Event) -> bool:

@@ -54,10 +54,10 @@ def test_an_archive_is_made_and_found_again(path, make, now):
 def test_the_settings_that_keep_it_safe_and_quick(archive):
     asked = {
         "journal_mode": "wal",
-        "synchronous": 1,
+        "synchronous": 2,
         "foreign_keys": 1,
         "busy_timeout": 30000,
-        "user_version": 1,
+        "user_version": 2,
     }
     found = {name: archive._db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
     assert found == asked

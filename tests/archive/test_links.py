@@ -161,6 +161,10 @@ def test_a_visit_is_written_down_whole(archive, link, answer, now):
         "reason": "empty",
         "snapshot_id": snapshot,
         "due_at": None,
+        "era": "",
+        "missing": "",
+        "chars": 0,
+        "fields": "[]",
     }
     assert archive.due(now) == []
 

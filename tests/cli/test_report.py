@@ -95,8 +95,10 @@ def test_an_outcome_is_one_line(kind: Kind, title: str, reason: str) -> None:
     assert line.startswith(f"{kind:<11}  {URL}")
 
 
-@given(st.dictionaries(st.text(), st.text() | st.none()))
+@given(st.dictionaries(st.text(), st.text(st.characters(codec=None)) | st.none()))
 def test_json_is_one_line(value: dict[str, str | None]) -> None:
     line = report.dumps(value)
-    assert "\n" not in line
+    assert len(line.splitlines()) <= 1
+    assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in line)
+    assert not any(char in line for char in "\u202e\u2066\u200e\u200b\ufeff\ud800")
     assert json.loads(line) == value

@@ -74,3 +74,38 @@ def test_each_unknown_article_once() -> None:
     assert plan.unseen([one, other, again], []) == [one, other]
     assert plan.unseen([one, other, again], {one.address.url}) == [other]
     assert plan.unseen([], []) == []
+
+
+IDS = st.sampled_from(["20250212A08YTH00", "20250212A08YTJ00", "TEC2019021300930100"])
+LINKS = st.builds(
+    lambda key, title, author, source, reason: Link(
+        address=urls.read(key),
+        source=source,
+        reason=reason,
+        hint=Hint(title=title, author=author),
+    ),
+    IDS,
+    st.none() | st.text(),
+    st.none() | st.text(),
+    st.text(max_size=3),
+    st.text(max_size=3),
+)
+
+
+@given(st.lists(LINKS), st.lists(IDS))
+def test_what_is_unseen_is_each_link_once_and_stays_so(links: list[Link], seen: list[str]) -> None:
+    known = [urls.canonical(key) for key in seen]
+    found = plan.unseen(links, known)
+    assert len({link.address.url for link in found}) == len(found)
+    assert not {link.address.url for link in found} & set(known)
+    assert plan.unseen(found, known) == found
+
+
+@given(LINKS, st.none() | LINKS)
+def test_joining_fills_only_gaps_and_only_once(link: Link, known: Link | None) -> None:
+    made = plan.joined(link, known)
+    assert made.address == link.address
+    assert plan.joined(made, known) == made
+    for name in ("title", "author"):
+        said = getattr(link.hint, name)
+        assert not said or getattr(made.hint, name) == said

@@ -160,7 +160,13 @@ def test_an_opaque_address_needs_an_id_on_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("短", "短"), ("字" * 79, "字" * 79), ("字" * 80, "字" * 50 + "..."), ("", "")],
+    [
+        ("短", "短"),
+        ("字" * 79, "字" * 79),
+        ("字" * 80, "字" * 50 + "..."),
+        ("", ""),
+        ("字" * 48 + "👩\u200d💻" + "字" * 40, "字" * 48 + "👩..."),  # not half a sign
+    ],
 )
 def test_the_summary_is_the_seeds(text: str, wanted: str) -> None:
     assert article.summary(text) == wanted
@@ -294,6 +300,12 @@ JSON = st.recursive(
     ),
     max_leaves=15,
 )
+
+
+def test_a_reference_of_five_thousand_digits_is_one_strange_character() -> None:
+    endless = "&#" + "9" * 5000 + ";"
+    found = read(origin_page("<p>一</p>", title=f"题{endless}", media=endless))
+    assert (found.title, found.author) == ("题\ufffd", "\ufffd")
 
 
 def attempt(text: bytes | str) -> Article | ExtractError:

@@ -28,10 +28,32 @@ ANY = st.text(st.characters(codec=None))
         ("图\ufffc说", "图说"),
         ("　　缩进", "　　缩进"),
         ("葛\U000e0100城", "葛\U000e0100城"),
+        ("一\ufffe二\uffff三\ufdd0四\U0001ffff五", "一二三四五"),
+        ("好\U000e0069\U000e0067", "好"),
+        ("🏴\U000e0067\U000e0062\U000e007f 旗", "🏴\U000e0067\U000e0062\U000e007f 旗"),
     ],
 )
 def test_characters(text: str, wanted: str) -> None:
     assert clean.characters(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("&lt;b&gt; &amp;amp; &#65;&#x42;", "<b> &amp; AB"),
+        ("&#" + "0" * 99 + ";", "\ufffd"),
+        ("&#" + "9" * 5000 + ";&#" + "9" * 100, "\ufffd\ufffd"),
+        ("&#x" + "f" * 5000 + ";", "\ufffd"),
+        ("9" * 5000, "9" * 5000),
+    ],
+)
+def test_references(text: str, wanted: str) -> None:
+    assert clean.references(text) == wanted
+
+
+@given(ANY | st.text("&#;x0123456789afglt", max_size=200))
+def test_any_text_has_its_references_read(text: str) -> None:
+    assert isinstance(clean.references(text), str)
 
 
 def test_a_line_is_one_line() -> None:

@@ -76,6 +76,42 @@ def test_the_seed_and_its_siblings_are_read_and_written_byte_for_byte(shared: Pa
         assert document.write(document.read(raw.decode())).encode() == raw, file.name
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "{{< x >}}",
+        "{{% x %}}",
+        "{{{{<x",
+        "<!--more-->",
+        "HAHAHUGOSHORTCODE1s0HBHB",
+        "__hdeferred/d_1__d=",
+        r"\_\_hdeferred/",
+        "__h_pp_l1_",
+        r"\_\_h\_pp\_l1\_",
+        "{{__hugo_ctx pid=1}}",
+    ],
+)
+def test_what_hugo_would_act_upon_reads_the_same_and_is_text(sign: str) -> None:
+    article = replace(ARTICLE, title=f"题{sign}", summary=sign, body=f"文`{sign}`\n\n{sign}")
+    for commonmark in (False, True):
+        made = document.of(article, commonmark=commonmark)
+        written = document.write(made)
+        assert sign not in written
+        assert "\u200b" in made.title
+        assert made.title.replace("\u200b", "") == article.title
+        assert made.summary.replace("\u200b", "") == article.summary
+        assert made.body.replace("\u200b", "") == article.body
+        assert document.read(written) == made
+        assert document.inert(made.body) == made.body
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ x }}", "{ {<", "<!-- more -->", "HUGOSHORTCODE", "_hdeferred", "{{<"[:2], "a<b>%}"]
+)
+def test_what_is_no_sign_of_hugos_stays_as_it_is(text: str) -> None:
+    assert document.inert(text) == text
+
+
 def test_emphasis_may_be_commonmarks() -> None:
     assert document.of(ARTICLE, commonmark=True).body == "**过渡**。这方面\n\n---\n\n尾"
 

@@ -84,6 +84,11 @@ def test_crossing_ranges_are_cut_short() -> None:
     assert emphasis.delimiters(line) == {0: "**", 1: "*", 3: "***"}
 
 
+def test_what_stands_for_an_atom_is_no_text() -> None:
+    """Bodies hold no control character; an archive that others wrote might."""
+    assert emphasis.mend("\x00*甲\x01*\x02 \x03**乙\x04**") == "*甲* **乙**"
+
+
 @given(st.text("甲a *~`\\。（）“”!:[]()<>#-+=|1.\n", max_size=60))
 def test_any_markdown_is_mended_once_and_keeps_its_text(markdown: str) -> None:
     mended = emphasis.mend(markdown)

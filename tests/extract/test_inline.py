@@ -87,6 +87,10 @@ def test_text_is_never_markup(words: str, wanted: str) -> None:
         ([text("好!"), text("甲", href="https://a.cn")], "好\\![甲](https://a.cn)"),
         ([text("[1]", href="https://a.cn")], "[\\[1\\]](https://a.cn)"),
         ([Run(kind="image", text="图", href="https://a.cn/b")], "![图](https://a.cn/b)"),
+        ([Run(kind="image", text="a_b*", href="https://a.cn/b")], "![a_b*](https://a.cn/b)"),
+        ([Run(kind="image", text="<i>`&lt;", href="u")], "![\\<i>\\`\\&lt;](u)"),
+        ([text("{{< x >}} {{% y"), text("{", "strong"), text("{<")], "{\\{< x >}} {\\{% y{\\{<"),
+        ([text(": 说"), BREAK, text("[x] 完")], "\\: 说  \n\\[x] 完"),
         ([Run(kind="code", text="a\n b")], "`a b`"),
         ([Run(kind="code", text="a`b")], "``a`b``"),
         ([Run(kind="code", text="``")], "``` `` ```"),
@@ -96,6 +100,14 @@ def test_text_is_never_markup(words: str, wanted: str) -> None:
 )
 def test_runs(runs: list[Run], wanted: str) -> None:
     assert inline.write(runs) == wanted
+
+
+@given(st.text('图a`<>&lt;i/ "=*_!', max_size=12), st.text('`>"a ', max_size=8))
+def test_the_text_of_an_image_reaches_nothing_beyond_it(alt: str, after: str) -> None:
+    picture = Run(kind="image", text=clean.line(alt), href="https://a.cn/b")
+    made = COMMONMARK.render(inline.write([picture, text(after)]))
+    assert made.count('src="https://a.cn/b"') == made.count("<img ") == 1
+    assert made.count("<") == 3  # the paragraph and the image
 
 
 def test_where_no_line_begins_nothing_of_a_line_is_escaped() -> None:

@@ -185,8 +185,13 @@ class World:
     clock: Clock
     opened: list[Client] = field(default_factory=list)
 
-    def client(self, transport: Any = None, *, real: bool = False, **changes: Any) -> Client:
-        """A client through the gateway; with `real` the time limits run by the real clock."""
+    def client(
+        self, transport: Any = None, *, reach: Any = None, real: bool = False, **changes: Any
+    ) -> Client:
+        """A client through the gateway; with `real` the time limits run by the real clock.
+
+        With `reach` it is one without a gateway, for which `reach` is the net outside.
+        """
         quick = config.Fetch(
             interval=0.0,
             jitter=0.0,
@@ -194,11 +199,12 @@ class World:
             read_timeout=2.0,
             total_timeout=4.0,
             max_bytes=100_000,
-            gateway="" if transport else self.site.address,
+            gateway="" if transport or reach else self.site.address,
         )
         client = Client(
             replace(quick, **changes),
             transport=transport,
+            reach=reach,
             now=self.clock.now,
             monotonic=time.monotonic if real else self.clock.monotonic,
             sleep=self.clock.sleep,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from typing import Any
@@ -7,12 +8,22 @@ from typing import Any
 import httpcore
 import pytest
 
-from scraper.fetch import limits
-from scraper.fetch.limits import Backend, Deadline
+from scraper.fetch.limits import Backend, Deadline, Reach
+
+
+def _port(site: Any) -> int:
+    return int(site.address.rpartition(":")[2])
+
+
+def _backend(deadline: Deadline, port: int, *found: str) -> Backend:
+    """One that may connect to `port` of new.qq.com, which is at these addresses."""
+    reach = Reach(lookup=lambda host, port: list(found))
+    return Backend(deadline, only=("new.qq.com", port), reach=reach)
 
 
 def _connected(deadline: Deadline, site: Any) -> Any:
-    return Backend(deadline).connect_tcp("127.0.0.1", int(site.address.rpartition(":")[2]), 1.0)
+    port = _port(site)
+    return _backend(deadline, port, "127.0.0.1").connect_tcp("new.qq.com", port, 1.0)
 
 
 def _drain(stream: Any) -> None:
@@ -66,35 +77,34 @@ def test_the_end_is_seen(site: Any) -> None:
     stream.close()
 
 
-def test_the_next_address_is_tried(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_resolve", lambda host, port: ["127.0.0.2", "127.0.0.1"])
-    deadline = Deadline(2.0, time.monotonic)
-    port = int(site.address.rpartition(":")[2])
-    Backend(deadline).connect_tcp("new.qq.com", port, 1.0).close()
-    monkeypatch.setattr(limits, "_resolve", lambda host, port: ["127.0.0.1", "127.0.0.2"])
-    Backend(deadline).connect_tcp("new.qq.com", port, 1.0).close()
+def test_the_next_address_is_tried(site: Any) -> None:
+    deadline, port = Deadline(2.0, time.monotonic), _port(site)
+    for found in (["127.0.0.2", "127.0.0.1"], ["127.0.0.1", "127.0.0.2"]):
+        _backend(deadline, port, *found).connect_tcp("new.qq.com", port, 1.0).close()
 
 
-def test_a_silent_address_gets_only_its_share(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.3", 0), backlog=0) as full:
-        port = full.getsockname()[1]
-        monkeypatch.setattr(limits, "_resolve", lambda host, port: ["127.0.0.3"] * 4)
-        fillers = [socket.socket() for _ in range(4)]
-        for one in fillers:  # the queue is full: further connections get no answer
-            one.setblocking(False)
-            one.connect_ex(("127.0.0.3", port))
+def test_a_silent_address_gets_only_its_share() -> None:
+    found = [f"127.0.0.{number}" for number in (3, 4, 5, 6)]
+    with contextlib.ExitStack() as stack:
+        port = 0
+        for address in found:
+            full = stack.enter_context(socket.create_server((address, port), backlog=0))
+            port = full.getsockname()[1]
+            for _ in range(4):  # the queue is full: further connections get no answer
+                filler = stack.enter_context(socket.socket())
+                filler.setblocking(False)
+                filler.connect_ex((address, port))
+        backend = _backend(Deadline(5.0, time.monotonic), port, *found)
         start = time.monotonic()
         with pytest.raises(httpcore.ConnectTimeout):
-            Backend(Deadline(5.0, time.monotonic)).connect_tcp("new.qq.com", port, 0.4)
+            backend.connect_tcp("new.qq.com", port, 0.4)
         assert 0.3 < time.monotonic() - start < 1.5
-        for one in fillers:
-            one.close()
 
 
-@pytest.mark.parametrize("host", ["a" * 70 + ".invalid", "..", "\ud800", ""])
+@pytest.mark.parametrize("host", ["a" * 70 + ".invalid", "..", "\ud800", "", "a\0b"])
 def test_an_odd_name_is_no_connection(host: str) -> None:
     with pytest.raises(httpcore.ConnectError):
-        Backend(Deadline(1.0, time.monotonic)).connect_tcp(host, 1, 1.0)
+        Backend(Deadline(1.0, time.monotonic)).connect_tcp(host, 80, 1.0)
 
 
 def test_no_unix_socket() -> None:

@@ -89,7 +89,6 @@ def test_none_there_is_everything_allowed(kind: Kind, status: int) -> None:
         (Kind.BUSY, 503),
         (Kind.BLOCKED, 429),
         (Kind.BLOCKED, 567),
-        (Kind.BLOCKED, None),
         (Kind.TIMEOUT, None),
         (Kind.UNREACHABLE, None),
         (Kind.TRUNCATED, 200),
@@ -107,6 +106,13 @@ def test_one_that_cannot_be_read_closes_the_host(kind: Kind, status: int | None)
         assert caught.value.answer is None
         assert caught.value.retry_after == 9.0
         assert "robots.txt could not be read: why" in caught.value.reason
+
+
+def test_one_that_was_never_asked_for_says_only_why_its_host_is_left_alone() -> None:
+    with pytest.raises(FetchError) as caught:
+        Robots(AGENT, _fails(Kind.BLOCKED, None)).check(URL)
+    assert (caught.value.kind, caught.value.reason) == (Kind.BLOCKED, "why")
+    assert caught.value.retry_after == 9.0
 
 
 def test_only_the_beginning_of_a_large_one_counts() -> None:

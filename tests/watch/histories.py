@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from scraper.watch.replay import Day, replay
-from scraper.watch.values import Level
+from scraper.models import Level
 
 FIRST = date(2031, 3, 5)
 NEWS = (1.15, 1.1, 1.1, 1.1, 1.1, 0.75, 0.7)

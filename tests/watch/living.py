@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from scraper.dates import BEIJING
-from scraper.models import Kind
-from scraper.watch.values import Asked, Sight
+from scraper.models import Asked, Kind, Sight
 
 NOW = datetime(2031, 6, 18, 14, 5, tzinfo=BEIJING)
 """A Wednesday afternoon."""

@@ -46,6 +46,7 @@ _TABLE = (
     ("S400", Kind.FAILED, said.refused),
     ("HOLL", Kind.HOLLOW, said.hollow),
     ("HOLT", Kind.HOLLOW, said.hollow_text),
+    ("NOTE", Kind.SUSPECT, said.notice),
     ("PAID", Kind.PAID, said.paid),
     ("PAIB", Kind.PAID, said.paid_bare),
     ("CLIP", Kind.VIDEO, said.video),

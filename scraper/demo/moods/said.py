@@ -14,7 +14,7 @@ from scraper.demo.moods.visit import Visit
 from scraper.demo.render import origin, recent
 
 
-def deleted(_: Visit) -> Answer:
+def deleted(_: object) -> Answer:
     """Sent to the home page, as for every article that is gone."""
     return answers.deleted()
 
@@ -24,7 +24,7 @@ def flagged(visit: Visit) -> Answer:
     return _page(visit.entry, _bare(visit.entry) | {"is_deleted": 1}, "")
 
 
-def rate(_: Visit) -> Answer:
+def rate(_: object) -> Answer:
     """Too many requests: the status the site invented for it."""
     return answers.page("<html><body>567</body></html>", status=567)
 
@@ -34,40 +34,40 @@ def heals(visit: Visit) -> Answer:
     return rate(visit) if visit.count < 2 else answers.page(recent.page(visit.entry))
 
 
-def firewall(_: Visit) -> Answer:
+def firewall(_: object) -> Answer:
     """The firewall: an address is shut out."""
     target = "https://waf.tencent.com/501page.html?u=https%3A%2F%2Fnew.qq.com%2F"
     script = f'<script>window.location.href="{target}";</script>'
     return answers.page(f"<html><head>{script}</head><body></body></html>", status=501)
 
 
-def busy(_: Visit) -> Answer:
+def busy(_: object) -> Answer:
     """Busy, in the words of an interface, with status 200."""
     return answers.listing({"ret": 404})
 
 
-def busier(_: Visit) -> Answer:
+def busier(_: object) -> Answer:
     """Busy, in other words, as a page."""
     return answers.page(json.dumps({"code": 10001, "msg": "系统繁忙"}, ensure_ascii=False))
 
 
-def unavailable(_: Visit) -> Answer:
+def unavailable(_: object) -> Answer:
     """Busy, for two seconds."""
-    return _later(503, "2")
+    return later(503, "2")
 
 
 def limited(visit: Visit) -> Answer:
     """Too many requests, until half a minute from now."""
     until = visit.today.astimezone(UTC) + timedelta(seconds=30)
-    return _later(429, format_datetime(until, usegmt=True))
+    return later(429, format_datetime(until, usegmt=True))
 
 
-def broken(_: Visit) -> Answer:
+def broken(_: object) -> Answer:
     """A fault of the server."""
     return answers.page("<html><body>500 Internal Server Error</body></html>", status=500)
 
 
-def refused(_: Visit) -> Answer:
+def refused(_: object) -> Answer:
     """A request that the site does not understand."""
     return answers.page("<html><body>400 Bad Request</body></html>", status=400)
 
@@ -83,6 +83,12 @@ def hollow_text(visit: Visit) -> Answer:
     return _page(
         visit.entry, _bare(visit.entry) | {"originContent": content, "originAttribute": {}}, ""
     )
+
+
+def notice(visit: Visit) -> Answer:
+    """A notice in the place of the text."""
+    inner = '<div class="rich_media_content"><p>该内容暂时无法显示，请稍后再试</p></div>'
+    return _page(visit.entry, _bare(visit.entry), inner)
 
 
 def paid(visit: Visit) -> Answer:
@@ -130,12 +136,12 @@ def followed(visit: Visit) -> Answer:
     return answers.page(recent.frame(visit.entry, script, recent.article(visit.entry)))
 
 
-def special(_: Visit) -> Answer:
+def special(_: object) -> Answer:
     """To a special page in the place of an article."""
     return answers.redirect("https://new.qq.com/zt/template/?id=TWF2026112100530000")
 
 
-def home(_: Visit) -> Answer:
+def home(_: object) -> Answer:
     """To the home page in the place of an article."""
     return answers.redirect("https://news.qq.com/")
 
@@ -188,7 +194,8 @@ def _page(entry: Entry, values: dict[str, Any], inner: str) -> Answer:
     return answers.page(recent.frame(entry, recent.script(entry, values), inner))
 
 
-def _later(status: int, after: str) -> Answer:
+def later(status: int, after: str) -> Answer:
+    """A refusal that says when to come back: seconds, or a date."""
     answer = answers.page("<html><body>busy</body></html>", status=status)
     return Answer(
         status=status, headers=(*answer.headers, ("retry-after", after)), parts=answer.parts

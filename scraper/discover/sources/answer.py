@@ -10,6 +10,8 @@ from scraper.errors import DiscoverError
 from scraper.models import BUSY_CODES, BUSY_RETS, Kind
 
 _CALL = re.compile(r"(?:/\*\*/)?\s{0,9}[\w$.]{1,100}\s{0,9}\(")  # JSONP: callback({…});
+_LARGEST = 4_000_000
+"""Characters of an answer that are read, which in memory can be 100 MB; 200 rows have 300,000."""
 _FINE = (None, 0, "0", "")
 _BUSY = BUSY_RETS | BUSY_CODES
 _SAYING = ("message", "msg", "errmsg", "info")
@@ -30,6 +32,9 @@ def read(body: bytes, url: str) -> dict[str, object]:
     is no JSON object or carries any other error code.
     """
     words = _bare(body.decode("utf-8-sig", "replace").strip())
+    if len(words) > _LARGEST:
+        reason = f"more than {_LARGEST} characters; not a list"
+        raise DiscoverError(url, Kind.TOO_LARGE, reason)
     try:
         value = loads(words)
     except ValueError as error:

@@ -14,6 +14,9 @@ from scraper.discover.sources import hint
 from scraper.errors import UrlError
 from scraper.models import FILMS, Address, Link, Listing, Url
 
+MOST = 5_000
+"""So many rows of one answer are read, the rest is counted; 199 have been seen."""
+
 _CARD = "525"
 _TIP = "560"
 _LETTERS = {"V": "video", "Q": "question"}  # the ninth character of an article id
@@ -28,7 +31,10 @@ def read(rows: list[object], source: str, now: datetime) -> Listing:
     """The links of `rows` in their order; each other row is counted in `skipped`, with a reason."""
     links: dict[Url, Link] = {}
     skipped: Counter[str] = Counter()
-    for row in _unfolded(rows):
+    for number, row in enumerate(_unfolded(rows)):
+        if number >= MOST:
+            skipped[f"beyond {MOST} rows"] += 1
+            continue
         found = _judged(row) if isinstance(row, dict) else "not a row"
         if isinstance(found, str):
             skipped[found] += 1

@@ -18,8 +18,10 @@ from scraper.discover.sources import hint, rows, text
 from scraper.errors import DiscoverError, UrlError
 from scraper.models import Address, Hint, Kind, Link, Listing, Request, Url
 
-LIMIT = 50_000_000
-"""Bytes of a map once unpacked: what sitemaps.org allows."""
+LIMIT = 10_000_000
+"""Bytes of a map once unpacked, as many as `fetch.max_bytes`; 50,000 addresses take 8 MB."""
+MOST = 50_000
+"""So many entries are read: what sitemaps.org allows."""
 
 _TAG = re.compile(
     r"<(url|sitemap|loc|lastmod|news:publication_date|news:title)(?:\s[^<>]*)?>"
@@ -34,7 +36,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 def read(source: Source, asked: Request, body: bytes, now: datetime) -> Listing:
     """The links of a map, or as `more` the newest maps of an index, as many as `source.pages`.
 
-    Raises DiscoverError: TOO_LARGE past 50 MB unpacked, UNREADABLE where it is no sitemap.
+    Raises DiscoverError: TOO_LARGE past 10 MB unpacked, UNREADABLE where it is no sitemap.
     """
     words = _unpacked(body, asked.url).decode("utf-8-sig", "replace")
     root = _ROOT.search(words)
@@ -49,19 +51,25 @@ def read(source: Source, asked: Request, body: bytes, now: datetime) -> Listing:
 
 def _unpacked(body: bytes, url: str) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
-        return body
+        return _bounded(body, url)
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
             found = packed.read(LIMIT + 1)
     except (OSError, EOFError, zlib.error) as error:
         reason = f"damaged gzip: {text.shown(str(error), 100)}"
         raise DiscoverError(url, Kind.UNREADABLE, reason) from error
-    if len(found) > LIMIT:
+    return _bounded(found, url)
+
+
+def _bounded(body: bytes, url: str) -> bytes:
+    if len(body) > LIMIT:
         raise DiscoverError(url, Kind.TOO_LARGE, f"more than {LIMIT} bytes once unpacked")
-    return found
+    return body
 
 
 def _uncommented(words: str) -> str:
+    if "<!--" not in words:
+        return words
     before, *parts = words.split("<!--")
     return "".join([before, *(part.partition("-->")[2] for part in parts)])
 
@@ -71,6 +79,8 @@ def _entries(words: str) -> list[dict[str, str]]:
     entries: list[dict[str, str]] = []
     for tag in _TAG.finditer(words):
         name = tag[1].lower()
+        if len(entries) > MOST:
+            return entries[:MOST]
         if name in ("url", "sitemap"):
             entries.append({})
             continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 
-_RAW = 4000  # characters looked at; html.unescape fails on a number of more than 4300 digits
+from scraper.extract import clean
+
+_RAW = 4000  # characters looked at
 _TAG = re.compile(
     r"</?(?:em|b|i|u|s|a|p|br|div|font|mark|small|span|strong|sub|sup)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -21,9 +22,10 @@ def plain(value: object, limit: int) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    return shown(html.unescape(_TAG.sub("", value[:_RAW])), limit) or None
+    return shown(clean.references(_TAG.sub("", value[:_RAW])), limit) or None
 
 
 def shown(text: str, limit: int) -> str:
     """`text` on one line that can be printed and stored, at most `limit` characters."""
-    return _BREAK.sub(" ", _SURROGATE.sub("\ufffd", text[:_RAW])).strip()[:limit].rstrip()
+    whole = _BREAK.sub(" ", _SURROGATE.sub("\ufffd", text[:_RAW]))
+    return clean.line(clean.line(whole)[:limit])  # again: it may have ended inside an emoji

@@ -51,7 +51,7 @@ def _body(text: str, media: dict[str, Any], view: View) -> Block:
         seen.add(name)
         return _image(attributes) if kind == "IMG" else _video(attributes)
 
-    if "<" not in text:
+    if "<" not in text and len(text) <= flow.SIGNS:
         text = "".join(f"<p>{line}</p>" for line in text.splitlines())
     return flow.read(tree.fragment(_PLACE.sub(place, text), view.page.url), view.page.url)
 

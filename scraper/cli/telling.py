@@ -1,0 +1,123 @@
+"""The end of a crawl → those who watch over it: people, a dead-man service, Prometheus."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scraper.cli import codes, door
+from scraper.errors import ArchiveError, BusyError, DocumentError, ScraperError
+from scraper.models import Delivery
+
+if TYPE_CHECKING:
+    from scraper.cli.report import Report
+    from scraper.config import Settings
+    from scraper.review import Fault
+    from scraper.watch.metrics import Figures
+    from scraper.watch.notify import Channel
+
+_GOOD = (codes.OK, codes.FAILED)
+"""Exit codes of a run that did its work; a single page that failed is what cron sees every day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Who is told of a crawl. ConfigError where an address cannot be used."""
+
+    settings: Settings
+    channels: tuple[Channel, ...]
+    heartbeat: str
+    began: datetime
+
+    @contextmanager
+    def watching(self, report: Report) -> Iterator[None]:
+        """Tell of what keeps a run from going on: a full disk, a damaged archive."""
+        try:
+            yield
+        except BusyError:  # the other run is well
+            raise
+        except (ArchiveError, DocumentError) as error:
+            self._show(self._fault().began(str(error), door.now()), report)
+            self._measure(codes.of_error(error), report)
+            raise
+
+    def ended(self, code: int, report: Report) -> None:
+        """Tell that a run came to its end."""
+        self._show(self._fault().ended(door.now()), report)
+        if code in _GOOD and self.heartbeat:
+            self._show((self._beat(),), report)
+        self._measure(code, report)
+
+    def _fault(self) -> Fault:
+        from scraper.review import Fault
+
+        return Fault(settings=self.settings, channels=self.channels)
+
+    def _beat(self) -> Delivery:
+        from scraper.fetch.ping import ping
+
+        fault = ping(self.heartbeat, self.settings.notify.timeout, self.settings.fetch.proxy)
+        return Delivery(notice="heartbeat", channel="heartbeat", fault=fault)
+
+    def _measure(self, code: int, report: Report) -> None:
+        if not self.settings.metrics.path:
+            return
+        from scraper.watch import metrics
+
+        path = Path(self.settings.metrics.path)
+        fault = metrics.write(path, metrics.text(self._figures(code, report)))
+        self._show((Delivery(notice="metrics", channel="metrics.path", fault=fault),), report)
+
+    def _figures(self, code: int, report: Report) -> Figures:
+        """The figures of the run; of the archive only where it can be read."""
+        from scraper.watch.metrics import Figures
+
+        now = door.now()
+        run = Figures(
+            command="crawl",
+            started=self.began,
+            ended=now,
+            code=code,
+            kinds=report.kinds,
+            verdict=report.verdict if report.judged else None,
+            undelivered=report.undelivered,
+        )
+        try:
+            with door.archive(self.settings) as store:
+                found, hosts = store.watch.figures(now), store.watch.hosts()
+                asked = store.watch.surveys(self.began, now)
+                good = now if code in _GOOD else store.watch.good()
+        except ScraperError:
+            return run
+        return replace(
+            run,
+            asked=asked,
+            good=good,
+            articles=found.articles,
+            newest=found.newest,
+            size=found.size,
+            quarantined=found.quarantined,
+            resting=sum(bool(host.left_until and host.left_until > now) for host in hosts),
+        )
+
+    @staticmethod
+    def _show(done: tuple[Delivery, ...], report: Report) -> None:
+        for one in done:
+            report.show(one)
+
+
+def of(setting: Settings) -> Telling:
+    """Who is told, by the configuration and the environment."""
+    from scraper.watch import notify
+
+    return Telling(
+        settings=setting,
+        channels=notify.channels(setting.notify, os.environ),
+        heartbeat=notify.heartbeat(setting.notify, os.environ),
+        began=door.now(),
+    )

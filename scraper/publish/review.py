@@ -1,0 +1,51 @@
+"""Articles and a folder → which documents are not what `files.export` would write there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scraper import disk
+from scraper.extract import document
+from scraper.models import Article
+from scraper.publish import files
+
+Again = Callable[[Article], Article | None]
+"""An article as it is stored now: a run may have written it a moment ago."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """A file that is missing, not as it should be, or too many."""
+
+    path: Path
+    what: str
+
+
+def look(
+    folder: Path, articles: Iterable[Article], again: Again, *, commonmark: bool = False
+) -> Iterator[Flaw]:
+    """Every flaw: documents in the order of their articles, then what killed runs left.
+
+    Files of other names are other people's, and not looked at.
+    """
+    for article in articles:
+        if not folder.is_dir():
+            yield Flaw(path=folder, what="the folder is not there")
+            return
+        if _flaw(folder, article, commonmark) and (now := again(article)):
+            yield from _flaw(folder, now, commonmark)
+    for path in disk.stale(folder):
+        yield Flaw(path=path, what="half written by a run that was killed")
+
+
+def _flaw(folder: Path, article: Article, commonmark: bool) -> list[Flaw]:
+    path = folder / document.name(article)
+    try:
+        same = path.read_bytes() == files.text(article, commonmark=commonmark)
+    except FileNotFoundError:
+        return [Flaw(path=path, what="is missing")]
+    except OSError as error:
+        return [Flaw(path=path, what=f"cannot be read ({error.strerror})")]
+    return [] if same else [Flaw(path=path, what="is not as the archive has it")]

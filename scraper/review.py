@@ -1,0 +1,142 @@
+"""What the archive remembers of its runs → the verdict, and the people who are told of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from scraper import disk
+from scraper.archive.store import Store
+from scraper.archive.values import Told
+from scraper.config import Settings
+from scraper.hall import Event, Hall
+from scraper.models import Delivery, Level, Reason, Verdict
+from scraper.watch import health, notices, notify
+from scraper.watch import told as tellings
+from scraper.watch.notices import Notice
+from scraper.watch.notify import Channel
+
+MEMORY = timedelta(days=60)
+"""So far back goes what a run is compared with."""
+_AHEAD = timedelta(days=3650)
+"""So far ahead is looked for what a wrong clock wrote."""
+_VERDICTS = 3  # the last of them tell whether a thing is over
+_DIGEST = timedelta(hours=23)  # one a day, by a cron that is not quite punctual
+_RUN = "run"
+"""The name of the reason that a run could not go on."""
+
+
+def judge(store: Store, now: datetime) -> Verdict:
+    """The verdict of this moment; nothing is written."""
+    start, end = now - MEMORY, now + _AHEAD
+    sights, asked = store.watch.sights(start, end), store.watch.surveys(start, end)
+    return health.judge(sights, asked, now, newest=store.newest())
+
+
+def review(hall: Hall) -> Iterator[Event]:
+    """Judge the run that ends, remember the verdict, and tell those who want to know."""
+    now, verdict = hall.now(), judge(hall.store, hall.now())
+    if hall.run is not None:
+        hall.store.watch.judge(hall.run, now, verdict)
+    yield verdict
+    if hall.channels:
+        yield from _state(hall, now)
+        yield from _digest(hall, now)
+
+
+def _state(hall: Hall, now: datetime) -> Iterator[Delivery]:
+    """A notice where something changed since the last that arrived."""
+    last = hall.store.watch.told()
+    known = tellings.known(last.at, last.names) if last else None
+    verdicts = [verdict for _, verdict in hall.store.watch.verdicts(_VERDICTS)][::-1]
+    setting = hall.settings.notify
+    place = hall.settings.archive.path
+    if notice := notices.change(known, verdicts, now, setting, place=place):
+        after = notice.told or tellings.Told(at=now)
+        yield from _send(hall, notice, after.names, now)
+
+
+def _digest(hall: Hall, now: datetime) -> Iterator[Delivery]:
+    """The new articles of the day, where that is asked for."""
+    if not hall.settings.notify.digest:
+        return
+    last = hall.store.watch.told(tellings.Sort.DIGEST)
+    since = last.at if last else now - _DIGEST
+    if last and _DIGEST > now - since > -_DIGEST:
+        return
+    fresh = ((entry.source, entry.article) for entry in hall.store.fresh(since))
+    if notice := notices.digest(fresh, hall.settings.notify, place=hall.settings.archive.path):
+        yield from _send(hall, notice, (), now)
+
+
+def _send(hall: Hall, notice: Notice, names: tuple[str, ...], now: datetime) -> Iterator[Delivery]:
+    done = _delivered(notice, hall.channels, hall.settings)
+    hall.store.watch.tell(
+        Told(at=now, kind=notice.sort, level=notice.level, names=names),
+        subject=notice.title,
+        deliveries=[(one.channel, one.fault) for one in done],
+        run=hall.run,
+    )
+    yield from done
+
+
+def _delivered(
+    notice: Notice, channels: tuple[Channel, ...], settings: Settings
+) -> tuple[Delivery, ...]:
+    return notify.send(notice, channels, settings.notify.timeout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A run that cannot go on, and maybe cannot write to its archive either.
+
+    What people were told of it stands in a file beside the archive, ``archive.db.told``; where
+    not even that can be written, they are told again by the next run.
+    """
+
+    settings: Settings
+    channels: tuple[Channel, ...]
+
+    def began(self, fault: str, now: datetime) -> tuple[Delivery, ...]:
+        """Tell that a run could not go on, unless that was told."""
+        reason = Reason(level=Level.ALARM, name=_RUN, text=fault, look="scraper doctor")
+        return self._change([Verdict(reasons=(reason,))], now)
+
+    def ended(self, now: datetime) -> tuple[Delivery, ...]:
+        """Tell that runs go on again, where it was told that they did not."""
+        return self._change([Verdict()] * _VERDICTS, now) if self._path.exists() else ()
+
+    @property
+    def _path(self) -> Path:
+        return Path(f"{self.settings.archive.path}.told")
+
+    def _change(self, verdicts: list[Verdict], now: datetime) -> tuple[Delivery, ...]:
+        setting, place = self.settings.notify, self.settings.archive.path
+        notice = notices.change(self._known(), verdicts, now, setting, place=place)
+        if notice is None or not self.channels:
+            return ()
+        done = _delivered(notice, self.channels, self.settings)
+        if any(not one.fault for one in done):
+            self._remember(notice, now)
+        return done
+
+    def _known(self) -> tellings.Told | None:
+        try:
+            said = json.loads(self._path.read_bytes())
+            return tellings.known(datetime.fromisoformat(said["at"]), map(str, said["names"]))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+
+    def _remember(self, notice: Notice, now: datetime) -> None:
+        names = notice.told.names if notice.told else ()
+        try:
+            if names:
+                text = json.dumps({"at": now.isoformat(), "names": names})
+                disk.write(self._path, text.encode())
+            else:
+                self._path.unlink(missing_ok=True)
+        except OSError:  # the disk is what the notice was about: it is told again
+            return

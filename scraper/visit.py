@@ -1,0 +1,187 @@
+"""One link → what a visit to it comes to: fetched, kept, extracted, stored, written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scraper import urls
+from scraper.discover import plan, topics
+from scraper.errors import (
+    ArchiveError,
+    ConfigError,
+    DocumentError,
+    ExtractError,
+    FetchError,
+    PageError,
+    UrlError,
+)
+from scraper.extract import article as articles
+from scraper.extract import page as pages
+from scraper.hall import UNJUDGED, Hall
+from scraper.models import STORED, Address, Article, Fetched, Hint, Kind, Link, Outcome, Sight
+from scraper.publish import files
+from scraper.watch import sight
+
+_FATAL = (ArchiveError, ConfigError, DocumentError)
+"""Faults that no next page can do without."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """What was met at a link: an article, or of what `kind` it is and why; `wait` in seconds."""
+
+    link: Link
+    kind: Kind
+    reason: str = ""
+    article: Article | None = None
+    fetched: Fetched | None = None
+    snapshot: int | None = None
+    wait: float | None = None
+    era: str = ""
+    missing: str = ""
+
+
+def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
+    """What one page comes to. Faults are outcomes; what is stored of it is one transaction.
+
+    An answer that a killed run left unread is read now, and not asked for again, unless `anew`.
+    """
+    kept = None if anew else hall.store.unread(link.address.url)
+    try:
+        met = _met(hall, link, kept)
+        outcome = settle(hall, met)
+    except _FATAL:
+        raise
+    except Exception as error:  # one page never stops the others
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        met = Met(link=link, kind=Kind.FAILED, reason=f"{fault}; please report it")
+        outcome = settle(hall, met)
+    for host in hall.client.news():
+        hall.store.watch.host(host)
+    return outcome
+
+
+def read(hall: Hall, link: Link, fetched: Fetched, snapshot: int) -> Met:
+    """What an answer that is kept holds."""
+    met = Met(link=link, kind=Kind.NEW, fetched=fetched, snapshot=snapshot)
+    try:
+        found = articles.read(pages.decode(fetched), _landed(link.address, fetched), link.hint)
+    except ExtractError as error:
+        return replace(
+            met, kind=error.kind, reason=error.reason, era=error.era, missing=error.missing
+        )
+    met = replace(met, article=found, era=found.extractor)
+    verdict = _topic(hall, link, found)
+    if not verdict.wanted:
+        return replace(met, kind=Kind.OFF_TOPIC, reason=verdict.reason)
+    if doubt := sight.doubt(found, link.hint):
+        return replace(met, kind=Kind.SUSPECT, reason=doubt)
+    return replace(met, reason=verdict.reason)
+
+
+def settle(hall: Hall, met: Met) -> Outcome:
+    """Store what was met, all of it or nothing, and its document."""
+    if met.kind is Kind.BLOCKED and met.snapshot is None:  # its host is left alone: not asked,
+        hall.store.discovered([met.link], hall.now())  # so it stays as due as it was
+        return _outcome(met, met.kind)
+    documents = hall.settings.documents
+    if met.article and met.kind is Kind.NEW and documents.dir:
+        files.write(Path(documents.dir), met.article, commonmark=documents.commonmark)
+    with hall.store.together():
+        kind = met.kind
+        if met.article and met.kind is Kind.NEW:
+            kind = _put(hall, met, met.article)
+        _remember(hall, met, kind)
+    return _outcome(met, kind)
+
+
+def _met(hall: Hall, link: Link, kept: tuple[int, Fetched] | None) -> Met:
+    """What the page holds, or why it did not come."""
+    try:
+        number, fetched = kept or _asked(hall, link)
+    except FetchError as error:
+        snapshot = hall.store.keep(error.answer, hall.run) if error.answer else None
+        met = Met(link=link, kind=error.kind, reason=error.reason, snapshot=snapshot)
+        return replace(met, wait=error.retry_after)
+    except PageError as error:
+        return Met(link=link, kind=error.kind, reason=error.reason)
+    return read(hall, link, fetched, number)
+
+
+def _asked(hall: Hall, link: Link) -> tuple[int, Fetched]:
+    """The answer, kept before anything is made of it, and its number."""
+    fetched = hall.client.page(link.address.fetch_url)
+    return hall.store.came(link, fetched, hall.run), fetched
+
+
+def _landed(asked: Address, fetched: Fetched) -> Address:
+    """The address that the answer is of, after redirects; ExtractError where it is another's."""
+    try:
+        there = urls.read(fetched.url)
+    except UrlError as error:
+        reason = f"led to {fetched.url}, which is no article"
+        raise ExtractError(fetched.asked, Kind.NOT_ARTICLE, reason) from error
+    if not asked.certain:
+        return there if there.certain else asked
+    if there.certain and not urls.same(there.id, asked.id):
+        reason = f"led to {fetched.url}, another article"
+        raise ExtractError(fetched.asked, Kind.NOT_ARTICLE, reason)
+    return asked
+
+
+def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
+    """Whether the article is wanted; judged here only where its list said nothing of it."""
+    source = next((one for one in hall.settings.source if one.name == link.source), None)
+    if source is None or link.reason != UNJUDGED:
+        return topics.Verdict(wanted=True, reason=link.reason)
+    hint = Hint(title=found.title, summary=found.summary, category=found.category)
+    return topics.judge(topics.rule(hall.settings.topics, source), hint)
+
+
+def _put(hall: Hall, met: Met, found: Article) -> Kind:
+    """The article with every form of its address that was seen."""
+    at, link, fetched = hall.now(), met.link, met.fetched
+    kind = hall.store.put(
+        found, snapshot=met.snapshot, at=at, source=link.source, reason=met.reason
+    )
+    forms = {link.address.form, link.address.url}
+    forms |= {urls.clean(fetched.asked), urls.clean(fetched.url)} if fetched else set()
+    for form in sorted(forms - {"", found.url}):
+        hall.store.alias(form, found.url, at)
+    return kind
+
+
+def _remember(hall: Hall, met: Met, kind: Kind) -> None:
+    """Write down the visit, what the page gave, and when to look again."""
+    url, at = met.link.address.url, hall.now()
+    state = hall.store.states([url]).get(url)
+    chars, fields = sight.gave(met.article) if met.article else (0, frozenset())
+    hall.store.visited(
+        url,
+        kind,
+        at=at,
+        reason="" if kind in STORED else met.reason,
+        snapshot=met.snapshot,
+        run=hall.run,
+        due_at=plan.again(kind, (state.tries if state else 0) + 1, at, met.wait),
+        link=met.link,
+        sight=Sight(
+            at=at,
+            source=met.link.source,
+            kind=kind,
+            era=met.era,
+            missing=met.missing,
+            chars=chars,
+            fields=fields,
+        ),
+        extractors=articles.EXTRACTORS,
+    )
+
+
+def _outcome(met: Met, kind: Kind) -> Outcome:
+    address, found = met.link.address, met.article
+    outcome = Outcome(kind=kind, url=address.url, id=address.id, source=met.link.source)
+    if found and kind in STORED:
+        return replace(outcome, url=found.url, id=found.id, title=found.title)
+    return replace(outcome, title=met.link.hint.title or "", reason=met.reason)
