@@ -83,7 +83,8 @@ class Norm:
     level: float
     """The mean of the middle half of the days."""
     rate: float
-    """The mean of all: where most days bring nothing, their middle half does not either."""
+    """The mean, of the weeks that brought less: where most days bring nothing, their middle half
+    does not either."""
     shape: tuple[float, ...]
     spread: float
 
@@ -227,7 +228,7 @@ def _normal(days: list[tuple[int, int]]) -> Norm:
     even = [n / shape[weekday] for weekday, n in capped if shape[weekday] >= EMPTY_DAY]
     recent = even[-LEVEL_DAYS:]
     level = chance.midmean(recent)
-    rate = sum(recent) / max(len(recent), 1)
+    rate = min(sum(days) / max(len(days), 1) for days in (recent, even))
     return Norm(level=level, rate=rate, shape=shape, spread=_spread(even))
 
 

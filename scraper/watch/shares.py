@@ -26,6 +26,8 @@ NOTHING = 0.03
 """So many are not worth a look: 1.5 % were hollow in the years before the break."""
 SPREADS = 1.5
 """What is beyond the usual by so much of the spread of days is still usual."""
+FAR = 3.0
+"""So many of its own spreads are no alarm: shares of some sources swing from day to day."""
 FEW = 5
 """A day with fewer pages tells nothing of the spread of days."""
 WINDOWS = (1, 3, 7)
@@ -137,8 +139,9 @@ class Shares:
         return bad > enough * n and today >= enough * pages
 
     def _level(self, norm: Norm, bad: int, n: int) -> Level:
-        beyond = min(norm.share + SPREADS * norm.spread(), 0.95)
-        enough = norm.share + self._rule.alarm * (1 - norm.share)
+        spread = norm.spread()
+        beyond = min(norm.share + SPREADS * spread, 0.95)
+        enough = norm.share + max(self._rule.alarm * (1 - norm.share), FAR * spread)
         luck = chance.at_least(bad, n, max(beyond, NOTHING))
         ordinary = chance.at_least(bad, n, ORDINARY) > self._rare * DOUBT
         if bad >= enough * n and luck <= self._rare and not ordinary:
