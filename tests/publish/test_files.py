@@ -67,6 +67,53 @@ def test_a_folder_that_cannot_be(place: str, tmp_path: Path) -> None:
     assert str(tmp_path / place) in str(error.value)
 
 
+def test_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    files.ready(tmp_path / "link")
+    assert files.write(tmp_path / "link", article()) == tmp_path / "link" / f"{KEY}.zh-cn.md"
+    assert os.listdir(tmp_path / "real") == [f"{KEY}.zh-cn.md"]
+    (tmp_path / "lost").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(DocumentError, match="lost: cannot be written"):
+        files.ready(tmp_path / "lost")
+
+
+def test_a_document_that_is_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / f"{KEY}.zh-cn.md").symlink_to(tmp_path / "mine")
+    path = files.write(tmp_path, article())
+    assert path
+    assert not path.is_symlink()
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("form", ["missing", "cut short", "empty", "longer"])
+def test_a_damaged_document_is_mended(form: str, tmp_path: Path) -> None:
+    path = files.write(tmp_path, article())
+    assert path
+    whole = path.read_bytes()
+    damaged = {"cut short": whole[:-9], "empty": b"", "longer": whole + b"x"}
+    if form == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(damaged[form])
+    assert list(files.export(tmp_path, [article()])) == [path]
+    assert path.read_bytes() == whole
+
+
+def test_what_a_killed_run_left_is_swept_before_the_next_writes(tmp_path: Path) -> None:
+    for name in (".scraper-abc.part", ".scraper-x.part", ".other.part", "scraper-.part"):
+        (tmp_path / name).write_text("half")
+    files.ready(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [".other.part", "scraper-.part"]
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"cannot be written \(File name too long\)"):
+        files.write(tmp_path, article(id="A" * 300))
+    assert os.listdir(tmp_path) == []
+
+
 def test_nothing_is_left_where_writing_fails(tmp_path: Path) -> None:
     (tmp_path / f"{KEY}.zh-cn.md" / "x").mkdir(parents=True)
     with pytest.raises(DocumentError, match=f"{KEY}.zh-cn.md: cannot be written"):
