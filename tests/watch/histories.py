@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from scraper.watch.replay import Day, replay
 from scraper.models import Level
+from scraper.watch.replay import Day, replay
 
 FIRST = date(2031, 3, 5)
 NEWS = (1.15, 1.1, 1.1, 1.1, 1.1, 0.75, 0.7)
