@@ -3,7 +3,7 @@
     python child.py SHIFT WORDS...   one command, SHIFT seconds from now
     python child.py                  commands as JSON lines, each answered with a line
 
-The product has no switch for this: the two places where its door reads a clock are replaced from
+The product has no switch for this: the places where its door reads a clock, or sleeps, are replaced from
 outside. A pause between two requests is not slept but added to the clock.
 """
 
@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from scraper.cli import door, main
+from scraper.cli import door, main, stop
 from scraper.dates import BEIJING
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -51,6 +51,7 @@ def install(clock: Clock) -> None:
     """Let the door read this clock."""
     door.now = clock.now
     door.time = clock  # type: ignore[assignment]
+    stop.time = clock  # type: ignore[assignment]
 
 
 def run(words: list[str]) -> int:

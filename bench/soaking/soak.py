@@ -17,7 +17,7 @@ from scraper.demo.weather import Climate, Truth, Weather
 from scraper.demo.weather.dice import thrown
 from soaking import audit
 from soaking.crew import Crew, Done
-from soaking.ledger import Ledger, name
+from soaking.ledger import CUT, Ledger, name
 from soaking.memory import Sample, growth
 from soaking.plan import CONFIG, Plan, Result
 from soaking.readers import Readers
@@ -93,6 +93,7 @@ class Soak:
         if reader:
             self._blame(self._readers.hear(reader.end()))
         self._settle(done)
+        self.weather.heard(sure=mode not in CUT)
         if self.result.rounds % LOOK == 0 and self.archive.exists():
             self._look()
 

@@ -18,10 +18,10 @@ from scraper.models import Kind
 
 DEPTH = 12
 """How deep lists and quotes nest; what is deeper is read as if it stood at this depth."""
-NODES = 150_000
-"""So many elements and pieces of text are read (about 3 s); the largest body seen has 5,000."""
-SIGNS = 1_000_000
-"""So many characters of text and addresses; the largest body seen has 40,000."""
+NODES = 50_000
+"""So many elements and pieces of text are read (about 2 s); the largest body seen has 2,500."""
+SIGNS = 400_000
+"""So many characters of text and addresses; the largest body seen has 34,000."""
 LONGEST = 2_000
 """Characters of an address: a longer one is none. An attribute of four times as much is not read.
 """
@@ -60,8 +60,6 @@ _QNT = re.compile(r"(?:^|\s)qnt-(p|strong|em|h[1-6]|blockquote|ul|ol|li)(?=\s|$)
 _HIDDEN = re.compile(r"display\s*:\s*none")
 _IMAGE_HOST = re.compile(r"^(?:http:)?//(?=[\w.-]+\.(?:gtimg\.com|gtimg\.cn|qpic\.cn|qq\.com)/)")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
-_NO_SIGNS = re.compile(r"[\s()<>\"\\{]|_(?=hdeferred/|h_pp_l1)|H(?=AHAHUGOSHORTCODE)")
-"""What would end an address in Markdown, or is a sign of Hugo's (`extract.document`)."""
 _NO_BRACKETS = {ord("["): "(", ord("]"): ")", ord("\\"): "/", ord("\n"): " "}
 
 
@@ -101,7 +99,7 @@ def _absolute(source: str, base: str) -> str:
         return ""
     if not whole.startswith(("http://", "https://")) or len(whole) >= LONGEST:
         return ""
-    return _NO_SIGNS.sub(lambda found: f"%{ord(found[0]):02X}", whole)
+    return re.sub(r"[\s()<>\"\\]", lambda found: f"%{ord(found[0]):02X}", whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
 
 _ENOUGH = 1e-9
 """A term this much smaller than the sum changes no verdict."""
+_MANY = 5000
+"""More are judged as so many of the same proportion: no verdict needs to be surer, and a sum of a
+billion terms takes an hour."""
 _LEAST_SPREAD = 1e-4
 """Less is Poisson, as far as anybody can tell; far smaller values lose their digits in `lgamma`."""
 
 
 def at_least(bad: int, n: int, share: float) -> float:
     """The chance of `bad` or more among `n`, each bad with chance `share`; 1 below the mean."""
+    if n > _MANY:
+        bad, n = bad * _MANY // n, _MANY
     if bad <= n * share:
         return 1.0
     if share <= 0.0:
@@ -39,6 +44,8 @@ def at_most(count: int, mean: float, spread: float) -> float:
     `spread` is the squared relative spread beyond that of pure chance: the variance is
     mean + spread · mean² (negative binomial; 0 is Poisson).
     """
+    if mean > _MANY:
+        count, mean = int(count * _MANY / mean), _MANY
     if count >= mean:
         return 1.0
     size = 1.0 / max(spread, _LEAST_SPREAD)

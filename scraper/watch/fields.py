@@ -8,7 +8,7 @@ from shlex import quote
 from statistics import median
 
 from scraper.models import Level, Reason
-from scraper.watch import tell, words
+from scraper.watch import sight, tell, words
 from scraper.watch.lengths import LONGEST, Lengths
 from scraper.watch.memory import Event, Memory
 from scraper.watch.pages import QUARANTINE, of
@@ -20,12 +20,11 @@ HALF = 0.5
 than half of the usual length is an example of what is short."""
 FEW = 10
 """Fewer pages are no move."""
-WATCHED = ("author", "published", "images", "thumbnail", "summary")
 
 
 def gone(memory: Memory, stored: list[Event]) -> Iterator[Reason]:
     """The fields that articles used to have and have no more."""
-    for name in WATCHED:
+    for name in sight.FIELDS:
         case = Case(name=f"field:{name}", events=stored, rule=FIELDS, bad=partial(_lacks, name))
         for one in tell.risen(memory, case):
             yield one.reason(f"no {name} on", raw(one.url))

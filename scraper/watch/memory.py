@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from scraper.dates import BEIJING
-from scraper.models import Asked, Kind, Sight
+from scraper.models import DOUBTED, Asked, Kind, Sight
 
 DAY = timedelta(days=1)
 SHORT = timedelta(hours=6)
@@ -20,8 +20,6 @@ SHORT = timedelta(hours=6)
 Shorter, and a slow morning is one; longer, and the day is over."""
 MOST_DAYS = 90
 """Older visits are not looked at."""
-BAD = frozenset({Kind.HOLLOW, Kind.UNREADABLE})
-"""A page came, and it is not what it should be: quarantined."""
 LOST = frozenset(
     {
         Kind.BLOCKED,
@@ -133,7 +131,7 @@ def first_told(memory: Memory) -> list[Event]:
     state: dict[str, bool] = {}
     events = []
     for sight in memory.sights:
-        bad = sight.kind in BAD
+        bad = sight.kind in DOUBTED
         if not bad and sight.kind not in {Kind.NEW, Kind.CHANGED, Kind.SAME}:
             continue
         before = state.get(sight.url) if sight.url else None

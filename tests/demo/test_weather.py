@@ -236,6 +236,20 @@ def test_fair_weather_gives_every_article_and_nothing_new() -> None:
     assert all(truth.gives[key].title != one.title for key, one in truth.earlier.items())
 
 
+def test_an_article_that_only_one_list_names_counts_once_it_was_heard_of() -> None:
+    clock = Clock(CALM.start)
+    site = Weather(CALM, now=clock)
+    source = Source(name="ai", kind="channel", channel="news_news_fx", pages=9)
+    quiet: set[str] = set()
+    while not quiet:
+        clock.moment += timedelta(hours=1)
+        quiet = {one.entry.id for one in site.edition.newest(20) if one.quiet}
+    for sure, where in ((False, "perhaps"), (True, "perhaps"), (True, "gives")):
+        assert quiet <= set(named(site, source))
+        site.heard(sure=sure)
+        assert quiet <= getattr(site.truth(), where).keys()
+
+
 @pytest.mark.parametrize("kind", [Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.NOT_ARTICLE])
 def test_what_could_not_be_had_is_never_had(kind: Kind) -> None:
     site = weather(CALM)

@@ -21,8 +21,8 @@ from scraper.demo.weather.press import Press
 from scraper.demo.weather.story import Climate
 from scraper.models import Kind
 
-HEARD = 5
-"""Whole answers that named an article, after which it was surely heard of."""
+HEARD = 2
+"""Rounds that named an article and were heard, after which it was surely heard of."""
 _SITEMAP = "/sitemap/"
 _CHANNEL = "/web_feed/getPCList"
 
@@ -33,7 +33,7 @@ class Truth:
 
     `gives` are the readable articles by id, in their latest text, `earlier` the first texts of
     those that were corrected; `never` tells of all others what a visit to them comes to. `perhaps`
-    are readable too, but named by one list alone, and too seldom to be sure that it was heard.
+    are readable too, but only one list names them, and too seldom to be sure that it was heard.
     """
 
     gives: dict[str, Entry] = field(default_factory=dict)
@@ -55,12 +55,19 @@ class Weather:
         self.seen: Counter[str] = Counter()
         self._now = now
         self._asked: Counter[str] = Counter()
+        self._told: set[str] = set()
         self._named: Counter[str] = Counter()
         self._closed: datetime | None = None
 
     def clear(self) -> None:
         """Fair weather from now on; nothing more is published."""
         self._closed = self._closed or self._now()
+
+    def heard(self, *, sure: bool) -> None:
+        """A round is over; what lists named in it was surely heard, or perhaps not."""
+        if sure:
+            self._named.update(self._told)
+        self._told.clear()
 
     @property
     def edition(self) -> Edition:
@@ -132,7 +139,7 @@ class Weather:
     def _tell(self, text: str) -> None:
         """Remember which quiet articles an answer names."""
         quiet = (one.entry.id for one in self.edition.newest(2 * CHANNEL) if one.quiet)
-        self._named.update(key for key in quiet if key in text)
+        self._told.update(key for key in quiet if key in text)
 
     def _listing(self, ask: Ask) -> Answer:
         if plain := PLACES.get(ask.path):
