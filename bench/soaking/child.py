@@ -3,8 +3,8 @@
     python child.py SHIFT WORDS...   one command, SHIFT seconds from now
     python child.py                  commands as JSON lines, each answered with a line
 
-The product has no switch for this: the places where its door reads a clock, or sleeps, are replaced from
-outside. A pause between two requests is not slept but added to the clock.
+The product has no switch for this: the places where its door reads a clock, or sleeps, are
+replaced from outside. A pause between two requests is not slept but added to the clock.
 """
 
 from __future__ import annotations
