@@ -34,7 +34,11 @@ class Plan:
 Event = Survey | Plan | Outcome | Verdict | Delivery
 
 UNJUDGED = "no title yet"
-"""The reason of a link whose list says nothing of it: its page is asked about its topic."""
+"""Why a link is visited whose list says nothing of it: its page is asked about its topic.
+
+It is stored without a reason, so that a list which has one can still give it. Archives of version 1
+stored these words.
+"""
 
 
 def _on() -> None:

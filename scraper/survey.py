@@ -35,7 +35,11 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
             continue
         listing, answer = answered
         skipped.update(dict(listing.skipped))
-        wanted = [replace(link, reason=reason) for link in listing.links if (reason := judge(link))]
+        wanted = [
+            replace(link, reason="" if reason == UNJUDGED else reason)
+            for link in listing.links
+            if (reason := judge(link))
+        ]
         states = hall.store.states(link.address.url for link in wanted)
         new = plan.unseen(wanted, states)
         tally.update(new=len(new), known=len(wanted) - len(new))

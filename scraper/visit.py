@@ -133,7 +133,7 @@ def _landed(asked: Address, fetched: Fetched) -> Address:
 def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
     """Whether the article is wanted; judged here only where its list said nothing of it."""
     source = next((one for one in hall.settings.source if one.name == link.source), None)
-    if source is None or link.reason != UNJUDGED:
+    if source is None or link.reason not in ("", UNJUDGED):
         return topics.Verdict(wanted=True, reason=link.reason)
     hint = Hint(title=found.title, summary=found.summary, category=found.category)
     return topics.judge(topics.rule(hall.settings.topics, source), hint)

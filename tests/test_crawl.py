@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper import crawl
+from scraper import crawl, urls
 from scraper.archive import store
 from scraper.config import Documents, Fetch, Settings, Source, Topics
 from scraper.dates import BEIJING
@@ -31,7 +31,7 @@ from scraper.extract import document
 from scraper.extract.article import EXTRACTORS
 from scraper.fetch.client import Client
 from scraper.hall import Hall, Plan, Survey
-from scraper.models import STORED, Kind, Outcome
+from scraper.models import STORED, Kind, Link, Outcome
 from scraper.urls import canonical
 
 from .cli.trial import Site
@@ -849,3 +849,22 @@ class TestPatience:
         with house.archive() as opened:
             (host,) = opened.watch.hosts()
         assert (host.host, host.failures) == ("new.qq.com", 8)
+
+
+class TestTopics:
+    def test_a_list_that_takes_all_brings_back_what_a_sitemap_found_off_topic(
+        self, house: House
+    ) -> None:
+        """The sitemap has no titles, so its pages are judged; a later list may know better."""
+        key = next(key for key, entry in ENTRIES.items() if not entry.topic)
+        with house.open() as hall:
+            hall.store.source("map", "sitemap", hall.run)
+            hall.store.discovered([Link(address=urls.read(key), source="map")], house.now)
+        sitemap = Source(name="map", kind="sitemap")
+        assert house.having(sitemap).crawl().kinds[Kind.OFF_TOPIC] >= 1
+        assert key not in house.stored()
+        with house.open() as hall:
+            named = Link(address=urls.read(key), source="ai", reason="whole source")
+            hall.store.discovered([named], house.now)
+        assert key in {one.id for one in house.crawl(sitemap).outcomes if one.kind is Kind.NEW}
+        assert house.stored()[key].reason == "whole source"

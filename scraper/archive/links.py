@@ -60,7 +60,7 @@ def add(db: Database, links: list[Link], at: datetime) -> int:
         runs.named(db, name)
     for row, link in zip(new, links, strict=True):
         if stored := known.get(row["source_url"]):
-            _fill(db, stored, rows.filled(stored, link))
+            _fill(db, stored, _again(stored, rows.filled(stored, link), at))
         else:
             known[row["source_url"]] = row
             db.table("links").insert(row)
@@ -172,6 +172,13 @@ def _known(db: Database, urls: list[str]) -> list[Row]:
         "SELECT * FROM links WHERE source_url IN (SELECT value FROM json_each(?))",
         cells.dump(urls),
     )
+
+
+def _again(row: Row, added: Row, at: datetime) -> Row:
+    """What is `added`; a page that was found off topic is due again where a list has a reason."""
+    if "reason" in added and row["kind"] == Kind.OFF_TOPIC:
+        return {**added, "due_at": cells.stamp(at)}
+    return added
 
 
 def _fill(db: Database, row: Row, added: Row) -> None:

@@ -154,6 +154,8 @@ def filled(row: Row, link: Link) -> Row:
     }
     later = {"source": link.source, "reason": link.reason, "form": link.address.form}
     added = {name: value for name, value in later.items() if value and not row[name]}
+    if row["reason"] == "no title yet" and link.reason:  # as version 1 wrote where it had none
+        added["reason"] = link.reason
     return cells.clean(added | ({"hint": cells.dump(first | more)} if more else {}))
 
 
