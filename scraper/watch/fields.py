@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from shlex import quote
 from statistics import median
 
 from scraper.models import Level, Reason
@@ -27,7 +26,7 @@ def gone(memory: Memory, stored: list[Event]) -> Iterator[Reason]:
     for name in sight.FIELDS:
         case = Case(name=f"field:{name}", events=stored, rule=FIELDS, bad=partial(_lacks, name))
         for one in tell.risen(memory, case):
-            yield one.reason(f"no {name} on", raw(one.url))
+            yield one.reason(f"no {name} on", tell.raw(one.url))
 
 
 def _lacks(name: str, event: Event) -> bool:
@@ -42,7 +41,7 @@ def moved(memory: Memory, seen: list[Event]) -> Iterator[Reason]:
         for one in tell.risen(memory, case):
             if one.rise.usual <= HALF and one.rise.n >= FEW:
                 what = f"pages moved to era {words.plain(era)}:" if era else "no era known:"
-                yield one.reason(what, raw(one.url) if era else QUARANTINE)
+                yield one.reason(what, tell.raw(one.url) if era else QUARANTINE)
 
 
 def _is(era: str, event: Event) -> bool:
@@ -63,9 +62,4 @@ def shorter(memory: Memory, stored: list[Event]) -> Iterator[Reason]:
         short = [event for event in late if event.sight.chars < found.usual * HALF] or late
         url = short[0].sight.url
         text = words.shrink(found, tell.moment(short[0].sight.at))
-        yield Reason(level=found.level, name="length", text=text, url=url, look=raw(url))
-
-
-def raw(url: str) -> str:
-    """The command that shows the page of a stored article."""
-    return f"scraper show {quote(url)} --format raw" if url else ""
+        yield Reason(level=found.level, name="length", text=text, url=url, look=tell.raw(url))

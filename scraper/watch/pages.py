@@ -20,11 +20,12 @@ def hollow(memory: Memory, seen: list[Event]) -> Iterator[Reason]:
     found = [*tell.risen(memory, *(_case(era, seen) for era in eras))]
     for one in found:
         era = tell.most(sight.era for sight in one.worse)
-        yield one.reason(f"{f'era {era}' if era else 'no era known'}: {_missing(one)}", QUARANTINE)
+        what = f"{f'era {era}' if era else 'no era known'}: {_missing(one)}"
+        yield one.reason(what, tell.raw(one.url) or QUARANTINE)
     said = {one.rise.level for one in found}
     for one in tell.risen(memory, Case(name="hollow", events=seen, rule=PAGES)):
         if not said & {one.rise.level, Level.ALARM}:
-            yield one.reason(_missing(one), QUARANTINE)
+            yield one.reason(_missing(one), tell.raw(one.url) or QUARANTINE)
 
 
 def of(event: Event) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
 
 from scraper.dates import BEIJING
 from scraper.models import Level, Reason, Sight
@@ -108,3 +109,8 @@ def most(texts: Iterable[str]) -> str:
 def moment(at: datetime) -> str:
     """A time as people in Beijing read it."""
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def raw(url: str) -> str:
+    """The command that saves the page behind an address as it was served; "" without one."""
+    return f"scraper show {quote(url)} --format raw > page.html" if url else ""
