@@ -5,7 +5,9 @@ Data walks in at the front door and out at the back; nobody walks backwards::
     config.toml ─config→ Settings
     list answer ─discover→ Links ─archive→ new or due ─fetch→ Fetched ─archive.keep→ snapshot
                                                                 └─extract→ Article ─archive.put
+                                                                └─ not to be believed → quarantine
     Article ─extract.document→ Markdown with front matter ─publish→ a file
+    what was met + what is usual ─watch→ verdict → exit code, notice, metrics
 
 An article is a function of the raw page and the extractor: the bytes are kept before anything is
 made of them. What goes wrong with one page is an outcome with a name, and the run goes on.
@@ -15,13 +17,16 @@ one another (``make check`` enforces both):
 
 - ``cli``       the door: the only code that prints, exits and reads the clock
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
-- ``crawl``     the hall: discover → fetch → keep → extract → put; knows the order, nothing else;
-  ``survey`` its part that asks the lists, ``hall`` the rooms of one run
+- ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
+  ``survey`` which asks the lists, ``visit`` one page, ``review`` the verdict and who is told of
+  it, and ``hall``, the rooms of one run
+- ``doctor``    what of an installation works
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
   ``publish``   articles → files
 - ``archive``   articles ↔ SQLite, the only door to the database;
   ``fetch``     request → answer, politely, the only door to the web;
-  ``extract``   page → article ↔ document; one folder a site, one dated file an era
+  ``extract``   page → article ↔ document; one folder a site, one dated file an era;
+  ``watch``     what was met + history → verdict; verdict → notices, metrics
 - ``config``    config.toml → settings;
   ``disk``      bytes → a file that is whole or not there;
   ``urls``      address → the one article it names
