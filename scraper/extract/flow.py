@@ -60,6 +60,8 @@ _QNT = re.compile(r"(?:^|\s)qnt-(p|strong|em|h[1-6]|blockquote|ul|ol|li)(?=\s|$)
 _HIDDEN = re.compile(r"display\s*:\s*none")
 _IMAGE_HOST = re.compile(r"^(?:http:)?//(?=[\w.-]+\.(?:gtimg\.com|gtimg\.cn|qpic\.cn|qq\.com)/)")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+_NO_SIGNS = re.compile(r"[\s()<>\"\\{]|_(?=hdeferred/|h_pp_l1)|H(?=AHAHUGOSHORTCODE)")
+"""What would end an address in Markdown, or is a sign of Hugo's (`extract.document`)."""
 _NO_BRACKETS = {ord("["): "(", ord("]"): ")", ord("\\"): "/", ord("\n"): " "}
 
 
@@ -99,7 +101,7 @@ def _absolute(source: str, base: str) -> str:
         return ""
     if not whole.startswith(("http://", "https://")) or len(whole) >= LONGEST:
         return ""
-    return re.sub(r"[\s()<>\"\\]", lambda found: f"%{ord(found[0]):02X}", whole)
+    return _NO_SIGNS.sub(lambda found: f"%{ord(found[0]):02X}", whole)
 
 
 @dataclass(frozen=True, slots=True)
