@@ -2,9 +2,11 @@
 #
 #   make PYTHON=/path/to/python3.13 test    chooses the Python; it counts when .venv is first made
 #   make lock UP=--upgrade                  takes the newest versions instead of keeping the present ones
+#   make test JOBS=0                        runs the tests one after another, in one process
 #   make soak SECONDS=600 SEED=7            soaks for ten minutes, in another weather
 
 PYTHON ?= python3
+JOBS ?= auto
 SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,7 +31,7 @@ demo: $(RUNTIME) ## show the whole walk offline, in the folder demo
 	@$(BIN)/scraper demo --dir demo
 
 test: check ## check the style, the types and the house, then run every test
-	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 check: $(DEV) ## check the style, the types and the floors of the house
 	@$(BIN)/ruff check
@@ -45,8 +47,8 @@ bench: $(DEV) ## run every measurement, one after another
 	@set -e; for file in bench/*.py; do \
 		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
 
-kills: $(DEV) ## kill the program at every step and at KILLS=2000 moments, and count what is lost
-	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2000) --seed $(SEED)
+kills: $(DEV) ## kill the program at every step and at KILLS=2200 moments, and count what is lost
+	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2200) --seed $(SEED)
 
 soak: $(DEV) ## crawl the imitation in bad weather for SECONDS=3600 with SEED=1, then audit everything
 	@$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),3600) --seed $(SEED)

