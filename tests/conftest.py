@@ -29,3 +29,12 @@ def shared() -> Path:
             f"{folder}: not there; put shared/qq beside the repository or set SCRAPER_SHARED"
         )
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No configuration of the person who runs the tests, no channel of theirs, and no proxy."""
+    ours = ("SCRAPER_CONFIG", "SCRAPER_NOTIFY_URLS", "SCRAPER_HEARTBEAT_URL")
+    for name in (*ours, "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)

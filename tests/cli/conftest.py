@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No configuration of the person who runs the tests, no channel of theirs, and no proxy."""
-    ours = ("SCRAPER_CONFIG", "SCRAPER_NOTIFY_URLS", "SCRAPER_HEARTBEAT_URL")
-    for name in (*ours, "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
 @pytest.fixture(scope="session")
 def imitation() -> Iterator[Site]:
     site = Site.imitation()

@@ -45,14 +45,6 @@ class Harvest:
         return [address for found in self.addresses.values() for address in found.values()]
 
 
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No configuration of the person who runs the tests, and no proxy."""
-    for name in ("SCRAPER_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
 @pytest.fixture(scope="session")
 def served() -> Iterator[Site]:
     made = Site.imitation()
