@@ -23,12 +23,28 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
     for source in asked:
         hall.breathe()
         yield from survey.discover(hall, source)
-    due = hall.store.due(hall.now(), limit, _scope(hall, asked))
-    yield Plan(total=len(due))
-    for link in due:
-        hall.breathe()
-        yield visit.visit(hall, link)
+    yield from _visits(hall, limit, _scope(hall, asked))
     yield from review.review(hall)
+
+
+def _visits(hall: Hall, limit: int | None, scope: set[str] | None) -> Iterator[Event]:
+    """What each visit comes to. A page whose host is left alone takes no place of another's."""
+    now, done, seen = hall.now(), 0, set[Url]()
+    due = hall.store.due(now, limit, scope)
+    yield Plan(total=len(due))
+    while due:
+        for link in due:
+            hall.breathe()
+            outcome = visit.visit(hall, link)
+            yield outcome
+            seen.add(link.address.url)
+            done += outcome.kind is not Kind.BLOCKED
+            if done == limit:
+                return
+        if limit is None:
+            return
+        more = limit - done + 2 * (len(seen) - done)  # those that wait are still due
+        due = [one for one in hall.store.due(now, more, scope) if one.address.url not in seen]
 
 
 def again(hall: Hall, *, every: bool = False) -> Iterator[Outcome]:
@@ -42,10 +58,10 @@ def again(hall: Hall, *, every: bool = False) -> Iterator[Outcome]:
         if link is None or fetched is None:
             continue
         met = visit.read(hall, link, fetched, doubt.snapshot)
-        if met.kind in DOUBTED:
-            hall.store.watch.tried(doubt.url, articles.EXTRACTORS)
-        else:
-            yield visit.settle(hall, met)
+        outcome = None if met.kind in DOUBTED else visit.settle(hall, met)
+        hall.store.watch.tried(doubt.url, articles.EXTRACTORS)  # also what stays for another reason
+        if outcome:
+            yield outcome
 
 
 def look(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> Iterator[Event]:

@@ -20,6 +20,11 @@ def _spelt(sign: str) -> str:
     return sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii")
 
 
+def unforeseen(error: Exception) -> str:
+    """One line on a fault of this program."""
+    return line(f"{type(error).__name__}: {error}; please report it")
+
+
 class ScraperError(Exception):
     """The root: its text is one line that names the thing and says what to do."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scraper.config import Source
 from scraper.discover import plan, sources, topics
-from scraper.errors import FetchError, PageError
+from scraper.errors import FetchError, PageError, ScraperError, unforeseen
 from scraper.hall import UNJUDGED, Event, Hall, Survey
 from scraper.models import SETTLED, Asked, Fetched, Kind, Link, Listing, Outcome, Url
 
@@ -20,6 +20,8 @@ Named = tuple[Listing, Fetched | None]
 def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -> Iterator[Event]:
     """Ask a source page by page until nothing on a page is new; faults are outcomes.
 
+    A source that could not be read to its end last time is asked for all its pages, for what
+    stood on the lost ones was never named. So is a typed list, which may grow at its end.
     The new links go to the archive, or into `found` where the run only looks.
     """
     if hall.run is not None:
@@ -28,6 +30,7 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
     tally: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
     fault: Outcome | None = None
+    whole = source.kind != "urls" and hall.store.watch.surveyed(source.name)
     for answered in _listings(hall, source):
         if isinstance(answered, Outcome):
             fault = answered
@@ -52,8 +55,8 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
                     hall.store.keep(answer, hall.run)  # what the new links' hints were made from
                 hall.store.discovered(wanted, hall.now())
         hall.breathe()
-        if wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
-            break  # all of it was visited: what comes after is older, and was visited too
+        if whole and wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
+            break  # all of it was visited: what comes after is older, and was named before
     if found is None:
         _remember(hall, source, tally, fault)
     yield Survey(
@@ -108,16 +111,25 @@ def _listings(hall: Hall, source: Source) -> Iterator[Named | Outcome]:
         try:
             answer = hall.client.ask(request, robots=source.robots)
             listing = sources.read(source, request, answer, hall.now())
-        except PageError as error:
+        except Exception as error:  # one source never stops the others
+            if isinstance(error, ScraperError) and not isinstance(error, PageError):
+                raise
             answer = error.answer if isinstance(error, FetchError) else answer
             if answer is not None and hall.run is not None:
                 hall.store.keep(answer, hall.run)  # what could not be read is evidence
-            kind = Kind.FAILED if error.kind in SETTLED else error.kind  # a list is never just gone
-            yield Outcome(kind=kind, url=request.url, source=source.name, reason=error.reason)
+            yield _failed(source, request.url, error)
             return
         rich += bool(listing.links or listing.skipped)
         queue.extend(listing.more)
         yield listing, answer
+
+
+def _failed(source: Source, url: str, error: Exception) -> Outcome:
+    kind, reason = Kind.FAILED, unforeseen(error)
+    if isinstance(error, PageError):
+        reason = error.reason
+        kind = Kind.FAILED if error.kind in SETTLED else error.kind  # a list is never just gone
+    return Outcome(kind=kind, url=url, source=source.name, reason=reason)
 
 
 def _typed(source: Source) -> Iterator[Named | Outcome]:

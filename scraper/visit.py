@@ -15,6 +15,7 @@ from scraper.errors import (
     FetchError,
     PageError,
     UrlError,
+    unforeseen,
 )
 from scraper.extract import article as articles
 from scraper.extract import page as pages
@@ -54,9 +55,7 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     except _FATAL:
         raise
     except Exception as error:  # one page never stops the others
-        fault = " ".join(f"{type(error).__name__}: {error}".split())
-        met = Met(link=link, kind=Kind.FAILED, reason=f"{fault}; please report it")
-        outcome = settle(hall, met)
+        outcome = settle(hall, Met(link=link, kind=Kind.FAILED, reason=unforeseen(error)))
     for host in hall.client.news():
         hall.store.watch.host(host)
     return outcome
@@ -66,11 +65,19 @@ def read(hall: Hall, link: Link, fetched: Fetched, snapshot: int) -> Met:
     """What an answer that is kept holds."""
     met = Met(link=link, kind=Kind.NEW, fetched=fetched, snapshot=snapshot)
     try:
-        found = articles.read(pages.decode(fetched), _landed(link.address, fetched), link.hint)
+        return _judged(hall, met, fetched)
     except ExtractError as error:
         return replace(
             met, kind=error.kind, reason=error.reason, era=error.era, missing=error.missing
         )
+    except Exception as error:  # of an extractor: its bytes wait for a mended one
+        return replace(met, kind=Kind.UNREADABLE, reason=unforeseen(error))
+
+
+def _judged(hall: Hall, met: Met, fetched: Fetched) -> Met:
+    """What was met, with the article of the answer, or with the reason why it is not stored."""
+    link = met.link
+    found = articles.read(pages.decode(fetched), _landed(link.address, fetched), link.hint)
     met = replace(met, article=found, era=found.extractor)
     verdict = _topic(hall, link, found)
     if not verdict.wanted:
@@ -155,7 +162,7 @@ def _put(hall: Hall, met: Met, found: Article) -> Kind:
 def _remember(hall: Hall, met: Met, kind: Kind) -> None:
     """Write down the visit, what the page gave, and when to look again."""
     url, at = met.link.address.url, hall.now()
-    state = hall.store.states([url]).get(url)
+    tries = plan.tries(kind, hall.store.states([url]).get(url))
     chars, fields = sight.gave(met.article) if met.article else (0, frozenset())
     hall.store.visited(
         url,
@@ -164,7 +171,8 @@ def _remember(hall: Hall, met: Met, kind: Kind) -> None:
         reason="" if kind in STORED else met.reason,
         snapshot=met.snapshot,
         run=hall.run,
-        due_at=plan.again(kind, (state.tries if state else 0) + 1, at, met.wait),
+        due_at=plan.again(kind, tries, at, met.wait),
+        tries=tries,
         link=met.link,
         sight=Sight(
             at=at,

@@ -114,13 +114,12 @@ def link(db: Database, url: Url) -> Link | None:
     return rows.link(found[0]) if found else None
 
 
-def visited(db: Database, url: Url, kind: Kind, visit: Row) -> None:
+def visited(db: Database, url: Url, kind: Kind, visit: Row, tries: int) -> None:
     """Write down a visit: `visit` has the other columns of `visits`."""
     db.table("visits").insert({"source_url": url, "kind": kind.value} | visit)
     db.execute(
-        "UPDATE links SET kind = ?, due_at = ?, tries = iif(?, 0, tries + 1), pending_id = NULL"
-        " WHERE source_url = ?",
-        [kind.value, visit["due_at"], kind in STORED, url],
+        "UPDATE links SET kind = ?, due_at = ?, tries = ?, pending_id = NULL WHERE source_url = ?",
+        [kind.value, visit["due_at"], 0 if kind in STORED else tries, url],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -18,6 +19,8 @@ from scraper.errors import ArchiveError, BusyError
 
 LONGEST = 200
 """Bytes of a lock that are read: a command, a process and a time."""
+
+_LOOKS, _LOOK = 20, 0.05  # seconds: a look takes microseconds, a holder signs at once
 
 _LOCAL = "keep the archive on a local disk"
 _ADVICE = {
@@ -49,7 +52,7 @@ def hold(path: str | Path, command: str, at: datetime) -> Iterator[None]:
     with _explained(path), ExitStack() as stack:
         handle = os.open(place(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         stack.callback(os.close, handle)
-        if not _taken(handle, fcntl.LOCK_EX):
+        if not _won(handle):
             raise BusyError(
                 f"another run is at work on {path}{_said(handle)}; wait for it or stop it"
             )
@@ -69,6 +72,17 @@ def holder(path: str | Path) -> str | None:
             return None
         stack.callback(os.close, handle)
         return None if _taken(handle, fcntl.LOCK_SH) else _said(handle).removeprefix(": ")
+
+
+def _won(handle: int) -> bool:
+    """Whether the lock is ours; who only looks whether it is held (`holder`) is waited for."""
+    for _ in range(_LOOKS):
+        if _taken(handle, fcntl.LOCK_EX):
+            return True
+        if _said(handle):
+            return False
+        time.sleep(_LOOK)
+    return False
 
 
 def _taken(handle: int, sort: int) -> bool:

@@ -31,6 +31,8 @@ FORMER = ".before-restore-"
 """What the name of a former archive goes on with, before the time."""
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_UNABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM)
+"""Faults of the machine, which say nothing of the archive."""
 
 
 def restore(path: Path, file: Path, at: datetime, *, force: bool, timeout: float = TIMEOUT) -> Copy:
@@ -126,7 +128,11 @@ def _merged(real: Path, timeout: float) -> bool:
             db.execute("PRAGMA synchronous = FULL")
             busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _UNABLE:  # half of its journal may be in it by now, so it may not be moved
+            reason = f"cannot be brought into one file ({error}); free some space and try again"
+            raise ArchiveError(f"{real}: {reason}") from error
+        busy = code in _BUSY
         if not busy:
             return False
     if busy:
@@ -145,6 +151,9 @@ def _linked(real: Path, former: Path) -> None:
         return
     for left in real.parent.glob(f"{glob.escape(real.name)}{FORMER}*"):
         if left.samefile(real):  # of a restore that was killed before its end
+            for side in ("-wal", "-journal"):
+                with suppress(FileNotFoundError):
+                    Path(f"{left}{side}").rename(f"{former}{side}")
             left.unlink()
     try:
         os.link(real, former)

@@ -59,6 +59,15 @@ def surveys(db: Database, start: datetime, end: datetime) -> list[Asked]:
     return [_asked(row) for row in found]
 
 
+def surveyed(db: Database, source: str) -> bool:
+    """Whether a source named all it had when it was asked last; False where it never was."""
+    found = db.rows(
+        "SELECT kind || reason AS fault FROM surveys WHERE source = ? ORDER BY id DESC LIMIT 1",
+        source,
+    )
+    return bool(found) and not found[0]["fault"]
+
+
 def judge(db: Database, run: int, at: datetime, verdict: Verdict) -> None:
     """Write down what was said after a run."""
     reasons = cells.dump([asdict(one) for one in verdict.reasons])

@@ -256,12 +256,14 @@ class Store(Session):
         snapshot: int | None = None,
         run: int | None = None,
         due_at: datetime | None,
+        tries: int = 1,
         link: Link | None = None,
         sight: Sight | None = None,
         extractors: str = "",
     ) -> None:
         """Write down what a visit came to, and when to look again (`due_at` None: never).
 
+        `tries` counts the visits in a row that came to nothing, with this one.
         `link` is what is known of an address that was not discovered before, `sight` what the page
         gave. A page that cannot be believed goes to the quarantine, after `extractors` in vain.
         """
@@ -276,7 +278,7 @@ class Store(Session):
         known = link if link and link.address.url == url else links.bare(url)
         with self._writing():
             links.add(self._db, [known], at)
-            links.visited(self._db, url, kind, visit)
+            links.visited(self._db, url, kind, visit, tries)
             quarantine.judged(self._db, url, kind, visit, extractors)
 
     def failures(self, source: str | None = None) -> Iterator[Failure]:

@@ -40,7 +40,7 @@ class Revision:
 class State:
     """What is known of an address: `kind` of the last visit, None where there was none.
 
-    `tries` counts the visits since the article was last there; `due_at` None means never again.
+    `tries` counts the visits in a row that came to nothing; `due_at` None means never again.
     """
 
     stored: bool

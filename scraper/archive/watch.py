@@ -60,6 +60,11 @@ class Watch(Session):
         with self._reading():
             return sights.surveys(self._db, start, end)
 
+    def surveyed(self, source: str) -> bool:
+        """Whether a source could be read to its end when it was asked last."""
+        with self._reading():
+            return sights.surveyed(self._db, source)
+
     def judge(self, run: int, at: datetime, verdict: Verdict) -> None:
         """Write down the verdict after a run."""
         with self._writing():

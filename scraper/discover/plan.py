@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scraper.models import Hint, Kind, Link
+from scraper.models import STORED, Hint, Kind, Link
 
 if TYPE_CHECKING:
     from scraper.archive.values import State
@@ -41,6 +41,18 @@ Kinds that are not named here are final: a stored article, a video, a page of so
 """
 PATIENT = frozenset({Kind.UNREACHABLE, Kind.BLOCKED})
 """What the network or the site does to us, whatever the page: it may last for weeks."""
+
+
+def tries(kind: Kind, state: State | None) -> int:
+    """How many visits in a row came to nothing, this one to `kind` included.
+
+    Those to which no page can do anything (PATIENT) are counted apart: an outage is not held
+    against the pages that it met.
+    """
+    if kind in STORED:
+        return 0
+    same = state is not None and (state.kind in PATIENT) is (kind in PATIENT)
+    return (state.tries if state and same else 0) + 1
 
 
 def again(

@@ -45,17 +45,20 @@ class Breaker:
     def left(self, host: str) -> tuple[float, str]:
         """Seconds until `host` may be asked, and why; 0 where it may be asked now.
 
-        A pause counts from the failure, so a clock that was set back does not stretch it.
+        A pause counts from the failure. One that is still to come was written by a clock that ran
+        ahead: then it counts from now, and that is remembered.
         """
-        found = self._hosts.get(host)
+        found, now = self._hosts.get(host), self._now()
         if found is None or found.left_until is None:
             return 0.0, ""
         pause = found.left_until - found.failed_at
-        rest = min(found.left_until - self._now(), pause)
+        if found.failed_at > now:
+            found = replace(found, failed_at=now, left_until=now + pause)
+            self._hosts[host] = self._news[host] = found
+        rest = found.failed_at + pause - now
         if rest <= timedelta() or pause > _ABSURD:
             return 0.0, ""
-        until = (self._now() + rest).strftime("%Y-%m-%d %H:%M")
-        return rest.total_seconds(), f"until {until}: {found.reason}"
+        return rest.total_seconds(), f"until {now + rest:%Y-%m-%d %H:%M}: {found.reason}"
 
     def failed(self, host: str, mood: Mood, wish: float | None) -> Host | None:
         """Note a page that failed after all its attempts; what is now known of its host.

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Want:
-    """What sort of answer is right, and how much of it."""
+    """What sort of answer is right, and how much of it; with `proof` it shows its host to be well.
+
+    A robots.txt does not: firewalls let it pass.
+    """
 
     accept: str
     fits: Callable[[Fetched], Mood | None]
     limit: int
     prefix: bool = False
+    proof: bool = True
 
 
 class Client:
@@ -103,7 +107,8 @@ class Client:
     def _rules(self, url: str) -> Fetched:
         """A robots.txt, or of one too large its first bytes; FetchError where it did not come."""
         limit = min(LARGEST, self._settings.max_bytes)
-        want = _Want(accept="text/plain,*/*;q=0.5", fits=moods.anything, limit=limit, prefix=True)
+        accept = "text/plain,*/*;q=0.5"
+        want = _Want(accept=accept, fits=moods.anything, limit=limit, prefix=True, proof=False)
         try:
             return self._visit(Request(url=url), want, robots=False)
         except FetchError as error:
@@ -165,7 +170,8 @@ class Client:
             if mood:
                 self._rest(host, attempt, mood, exchange, asked)
             elif answer:
-                self._breaker.answered(host)
+                if want.proof:
+                    self._breaker.answered(host)
                 return answer
 
     def _rested(self, host: str, asked: str) -> None:
