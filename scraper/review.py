@@ -25,8 +25,8 @@ _AHEAD = timedelta(days=3650)
 """So far ahead is looked for what a wrong clock wrote."""
 _VERDICTS = 3  # the last of them tell whether a thing is over
 _DIGEST = timedelta(hours=23)  # one a day, by a cron that is not quite punctual
-_RUN = "run"
-"""The name of the reason that a run could not go on."""
+_RUN = "run:"
+"""Before the kind of fault for which a run could not go on, in the name of that reason."""
 
 
 def judge(store: Store, now: datetime) -> Verdict:
@@ -100,9 +100,10 @@ class Fault:
     settings: Settings
     channels: tuple[Channel, ...]
 
-    def began(self, fault: str, now: datetime) -> tuple[Delivery, ...]:
-        """Tell that a run could not go on, unless that was told."""
-        reason = Reason(level=Level.ALARM, name=_RUN, text=fault, look="scraper doctor")
+    def began(self, fault: str, kind: str, now: datetime) -> tuple[Delivery, ...]:
+        """Tell that a run could not go on, unless that was told of this kind of fault."""
+        name = f"{_RUN}{kind}"
+        reason = Reason(level=Level.ALARM, name=name, text=fault, look="scraper doctor")
         return self._change([Verdict(reasons=(reason,))], now)
 
     def ended(self, now: datetime) -> tuple[Delivery, ...]:

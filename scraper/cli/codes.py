@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 
 from scraper.errors import (
@@ -15,6 +16,8 @@ from scraper.errors import (
 from scraper.models import SETTLED, STORED, Kind, Level
 
 OK = 0
+BROKEN = 1
+"""A fault of this program, or the reader of its output went away."""
 USAGE = 2
 """Wrong usage or configuration, also a folder that cannot be written."""
 ARCHIVE = 3
@@ -44,8 +47,12 @@ def fine(*, strict: bool) -> frozenset[Kind]:
     return STORED if strict else STORED | SETTLED
 
 
-def of_error(error: ScraperError) -> int:
+def of_error(error: Exception) -> int:
     """The code of a fault that stopped the command."""
+    if isinstance(error, OSError):
+        return BROKEN if error.errno == errno.EPIPE else USAGE
+    if not isinstance(error, ScraperError):
+        return BROKEN
     if isinstance(error, BusyError):
         return LOCKED
     if isinstance(error, ArchiveError):

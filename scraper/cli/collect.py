@@ -56,6 +56,7 @@ def _look(setting: Settings, asked: list[Source], limit: int | None, report: Rep
 
     with door.hall(setting, "crawl", write=False) as house:
         door.show(house, halls.look(house, asked, limit=limit), report)
+    report.finish()
     return codes.of_run(report.kinds, strict=False)
 
 
@@ -64,8 +65,10 @@ def _crawl(setting: Settings, asked: list[Source], limit: int | None, report: Re
     from scraper import crawl as halls
 
     told = telling.of(setting)
-    with told.watching(report), door.hall(setting, "crawl", channels=told.channels) as house:
-        door.show(house, halls.crawl(house, asked, limit=limit), report)
+    with told.watching(report):
+        with door.hall(setting, "crawl", channels=told.channels) as house:
+            door.show(house, halls.crawl(house, asked, limit=limit), report)
+        report.finish()
     code = codes.of_run(report.kinds, strict=False, level=report.verdict.level)
     told.ended(code, report)
     return code
@@ -103,6 +106,7 @@ def bring(
         given = (urls, _lines(stream) if stream else ())
         found = (halls.bring(house, lines, refetch=refetch) for lines in given)
         door.show(house, chain.from_iterable(found), report)
+    report.finish()
     code = codes.of_run(report.kinds, strict=True)
     report.end(code)
     sys.exit(code)

@@ -20,7 +20,7 @@ from scraper.cli import codes
 from scraper.cli.report import Report
 from scraper.cli.stop import Stop
 from scraper.dates import BEIJING
-from scraper.errors import ArchiveError, ConfigError, ScraperError, line
+from scraper.errors import ArchiveError, ConfigError, ScraperError, line, unforeseen
 
 if TYPE_CHECKING:
     from scraper.archive.store import Store
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from scraper.watch.notify import Channel
 
 DEFAULT = "config.toml"
+_OUTPUT = "standard output"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LOG = "scraper.log"  # where a command's context keeps it, for faults that end the command
 
 
@@ -55,18 +57,40 @@ class Cli(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has seen enough; click ends in silence
                 raise
-            fault = f"{error.filename or 'standard output'}: {error.strerror or error}"
-            _complain(ctx, f"{line(fault)}; make room for it")
-            ctx.exit(codes.USAGE)
+            _complain(ctx, said(error))
+            ctx.exit(codes.of_error(error))
 
 
 def _complain(ctx: click.Context, *faults: str) -> None:
-    """A line of standard error for each fault, in the form of the log where there is one."""
-    for fault in faults:
-        if log := ctx.meta.get(_LOG):
-            log.stopped(fault)
-        else:
-            click.echo(f"scraper: {fault}", err=True)
+    """A line of standard error for each fault, in the form of the log where there is one.
+
+    Where none can be written the exit code says it alone.
+    """
+    with suppress(OSError):
+        for fault in faults:
+            if log := ctx.meta.get(_LOG):
+                log.stopped(fault)
+            else:
+                click.echo(f"scraper: {fault}", err=True)
+
+
+def said(error: Exception) -> str:
+    """What stopped a command, on one line."""
+    if isinstance(error, OSError):
+        remedy = "make room for it" if error.errno in _FULL else "check it"
+        return f"{line(f'{error.filename or _OUTPUT}: {error.strerror or error}')}; {remedy}"
+    return str(error) if isinstance(error, ScraperError) else unforeseen(error)
+
+
+def sort(error: BaseException | None) -> str:
+    """What sort of fault that is, in a word: ``disk`` where it is full, else ``archive``, …"""
+    cause = error
+    while cause is not None:
+        full = getattr(cause, "errno", None) in _FULL
+        if full or getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL":
+            return "disk"
+        cause = cause.__cause__
+    return type(error).__name__.removesuffix("Error").lower() or "fault"
 
 
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -172,18 +196,19 @@ def hall(
 
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:
     """Show what happens, and write down how the run ended, also where it was interrupted."""
-    note = "interrupted"
-    report.begin(house.run)
+    note = "stopped"
     try:
+        report.begin(house.run)
         with report:
             for event in events:
                 report.show(event)
         note = ""
     except KeyboardInterrupt as error:
+        note = "interrupted"
         report.broken()
         raise KeyboardInterrupt(report.left()) from error
-    except ScraperError as error:
-        note = " ".join(str(error).split())[:500]
+    except Exception as error:
+        note = " ".join(said(error).split())[:500]
         raise
     finally:
         if house.run is not None:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -92,17 +93,21 @@ class Report:
             case Delivery():
                 self._delivered(event)
 
-    def end(self, code: int) -> None:
-        """The run is over, and comes to this exit code: say what happened."""
+    def finish(self) -> None:
+        """All was done: say what happened."""
         if not (self._log and self._json):
             click.echo(self.summary(), err=self._json)
+
+    def end(self, code: int) -> None:
+        """The run is over, and comes to this exit code."""
         if self._log:
             self._log.end(code, self.kinds)
 
     def broken(self) -> None:
-        """The run ends before its end: say what happened so far."""
+        """The run ends before its end: say what happened so far, where that can be written."""
         if not self._log:
-            click.echo(self.summary(), err=True)
+            with suppress(OSError):
+                click.echo(self.summary(), err=True)
 
     def left(self) -> str:
         """How many of the planned pages were not visited; "" where nothing was planned."""

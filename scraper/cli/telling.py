@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.cli import codes, door
-from scraper.errors import ArchiveError, BusyError, DocumentError, ScraperError
+from scraper.errors import BusyError, ConfigError, ScraperError
 from scraper.models import Delivery
 
 if TYPE_CHECKING:
@@ -36,13 +36,17 @@ class Telling:
 
     @contextmanager
     def watching(self, report: Report) -> Iterator[None]:
-        """Tell of what keeps a run from going on: a full disk, a damaged archive."""
+        """Tell of what keeps a run from going on: a full disk, a damaged archive, a fault of ours.
+
+        Not of another run, which is well, nor of a setting that nobody can use.
+        """
         try:
             yield
-        except BusyError:  # the other run is well
+        except (BusyError, ConfigError):
             raise
-        except (ArchiveError, DocumentError) as error:
-            self._show(self._fault().began(str(error), door.now()), report)
+        except Exception as error:
+            fault = self._fault().began(door.said(error), door.sort(error), door.now())
+            self._show(fault, report)
             self._measure(codes.of_error(error), report)
             raise
 
@@ -107,8 +111,10 @@ class Telling:
 
     @staticmethod
     def _show(done: tuple[Delivery, ...], report: Report) -> None:
+        """Show what became of notices; a log that cannot be written keeps none from being sent."""
         for one in done:
-            report.show(one)
+            with suppress(OSError):
+                report.show(one)
 
 
 def of(setting: Settings) -> Telling:

@@ -57,7 +57,10 @@ def test_of_every_kind(kind: Kind) -> None:
         (FetchError("u", Kind.BUSY, "x"), 5),
         (ExtractError("u", Kind.HOLLOW, "x"), 5),
         (ScraperError("x"), 5),
+        (OSError(28, "No space left on device"), 2),
+        (BrokenPipeError(32, "Broken pipe"), 1),
+        (TypeError("x"), 1),
     ],
 )
-def test_of_an_error(error: ScraperError, code: int) -> None:
+def test_of_an_error(error: Exception, code: int) -> None:
     assert codes.of_error(error) == code
