@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,12 +52,10 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     """
     kept = None if anew else hall.store.unread(link.address.url)
     try:
-        met = _met(hall, link, kept)
-        outcome = settle(hall, met)
-    except _FATAL:
-        raise
-    except Exception as error:  # one page never stops the others
-        outcome = settle(hall, Met(link=link, kind=Kind.FAILED, reason=unforeseen(error)))
+        with _net(link, Kind.FAILED):
+            outcome = settle(hall, _met(hall, link, kept))
+    except ExtractError as error:
+        outcome = settle(hall, Met(link=link, kind=error.kind, reason=error.reason))
     for host in hall.client.news():
         hall.store.watch.host(host)
     return outcome
@@ -65,13 +65,23 @@ def read(hall: Hall, link: Link, fetched: Fetched, snapshot: int) -> Met:
     """What an answer that is kept holds."""
     met = Met(link=link, kind=Kind.NEW, fetched=fetched, snapshot=snapshot)
     try:
-        return _judged(hall, met, fetched)
+        with _net(link, Kind.UNREADABLE):  # the bytes wait for a mended extractor
+            return _judged(hall, met, fetched)
     except ExtractError as error:
         return replace(
             met, kind=error.kind, reason=error.reason, era=error.era, missing=error.missing
         )
-    except Exception as error:  # of an extractor: its bytes wait for a mended one
-        return replace(met, kind=Kind.UNREADABLE, reason=unforeseen(error))
+
+
+@contextmanager
+def _net(link: Link, kind: Kind) -> Iterator[None]:
+    """A fault nobody foresaw → an ExtractError of this `kind`: one page never stops the others."""
+    try:
+        yield
+    except (*_FATAL, ExtractError):
+        raise
+    except Exception as error:
+        raise ExtractError(link.address.url, kind, unforeseen(error)) from error
 
 
 def _judged(hall: Hall, met: Met, fetched: Fetched) -> Met:
