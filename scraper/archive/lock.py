@@ -20,7 +20,7 @@ from scraper.errors import ArchiveError, BusyError
 LONGEST = 200
 """Bytes of a lock that are read: a command, a process and a time."""
 
-_LOOKS, _LOOK = 20, 0.05  # seconds: a look takes microseconds, a holder signs at once
+_LOOKS, _LOOK = 20, 0.05  # seconds: a look takes microseconds
 
 _LOCAL = "keep the archive on a local disk"
 _ADVICE = {
@@ -79,8 +79,9 @@ def _won(handle: int) -> bool:
     for _ in range(_LOOKS):
         if _taken(handle, fcntl.LOCK_EX):
             return True
-        if _said(handle):
+        if not _taken(handle, fcntl.LOCK_SH):
             return False
+        fcntl.flock(handle, fcntl.LOCK_UN)
         time.sleep(_LOOK)
     return False
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,6 +120,19 @@ def test_every_way_to_the_archive_leads_to_one_lock(path, tmp_path, monkeypatch)
         for way in ways:
             with pytest.raises(BusyError, match=f"pid {os.getpid()}"), lock.hold(way, "crawl", AT):
                 pass
+
+
+@pytest.mark.parametrize("left", [b"", b"crawl, pid 7, since 2026-11-24 09:00\n"])
+def test_who_only_looks_keeps_nobody_out(path, left):
+    """Neither of a new lock nor of one that a killed run left signed."""
+    lock.place(path).write_bytes(left)
+    with lock.place(path).open("rb") as look:
+        fcntl.flock(look, fcntl.LOCK_SH)
+        end = threading.Timer(0.1, fcntl.flock, [look, fcntl.LOCK_UN])
+        end.start()
+        with lock.hold(path, "crawl", AT):
+            assert lock.holder(path) == f"crawl, pid {os.getpid()}, since 2026-11-24 10:07"
+        end.join()
 
 
 def test_a_link_to_an_archive_that_is_still_to_be_made(path, tmp_path):
