@@ -24,9 +24,11 @@ from scraper.dates import BEIJING
 from scraper.demo import answers
 from scraper.demo.answers import Answer, Ask
 from scraper.demo.content import ENTRIES, Entry
+from scraper.demo.lists import channel, turn
 from scraper.demo.site import EXPECTED, MOODS, app
 from scraper.discover import sources
-from scraper.errors import ArchiveError, DocumentError
+from scraper.errors import ArchiveError, DocumentError, ExtractError
+from scraper.extract import article as articles
 from scraper.extract import document
 from scraper.extract.article import EXTRACTORS
 from scraper.fetch.client import Client
@@ -46,6 +48,7 @@ FEED = "/web_feed/getPCList"
 AI = Source(name="ai", kind="channel", channel="news_news_fx", filter=False)
 TECH = Source(name="tech", kind="channel", channel="news_news_tech")
 HOT = Source(name="hot", kind="hot")
+WALL = answers.page("<html><body>waf.tencent.com</body></html>", status=501)
 FETCH = Fetch(
     interval=0.0,
     jitter=0.0,
@@ -366,6 +369,74 @@ class TestFaultsOfSources:
         assert seen.kinds == Counter({Kind.NEW: 1})
         assert sum(dict(seen.surveys["ai"].skipped).values()) == len(rows)
 
+    def test_a_fault_of_our_own_is_an_outcome(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The reader of one list breaks: its answer is evidence, and the other sources go on."""
+        read = sources.read
+
+        def broken(source: Source, *given: Any) -> Any:
+            return {}["unforeseen"] if source == AI else read(source, *given)
+
+        monkeypatch.setattr(sources, "read", broken)
+        seen = house.crawl(AI, HOT)
+        assert seen.kinds == Counter({Kind.FAILED: 1, Kind.NEW: 3})
+        assert seen.outcomes[0].source == "ai"
+        assert seen.outcomes[0].url.endswith(FEED)
+        assert seen.outcomes[0].reason == "KeyError: 'unforeseen'; please report it"
+        with house.archive() as opened:
+            assert opened.snapshot(1).asked.endswith(FEED)  # type: ignore[union-attr]
+            assert not opened.watch.surveyed("ai")
+
+
+class TestHowFarASourceIsRead:
+    """As far as what is new; to its end where something may stand behind what is known."""
+
+    def asked(self, house: House) -> int:
+        return house.site.seen.count(f"i.news.qq.com{FEED}")
+
+    def test_what_stood_on_a_page_that_failed_is_named_by_the_next_run(self, house: House) -> None:
+        busy = answers.page("{}", status=503)
+
+        def reply(ask: Ask) -> Answer:
+            return busy if turn(ask) == (AI.channel, 2) else answers.listing(channel(ask))
+
+        house.site.replies[FEED] = reply
+        first = house.crawl(AI)
+        assert first.outcomes[0].kind is Kind.BUSY
+        house.site.replies.clear()
+        house.now += timedelta(days=1)
+        second = house.crawl(AI)
+        named = [first.surveys["ai"].new, second.surveys["ai"].new]
+        assert sum(named) == 22
+        assert min(named) > 0
+        house.site.seen.clear()
+        house.now += timedelta(days=1)
+        assert house.crawl(AI).surveys["ai"].new == 0
+        assert self.asked(house) == 1
+
+    def test_one_whose_first_page_another_source_named_already(self, house: House) -> None:
+        named = house.crawl(replace(AI, name="other", pages=1)).surveys["other"].new
+        house.now += timedelta(minutes=5)
+        assert house.crawl(AI).surveys["ai"].new == 22 - named > 0
+        house.site.seen.clear()
+        house.crawl(AI)
+        assert self.asked(house) == 1
+
+    def test_a_line_at_the_end_of_a_long_typed_list(self, house: House) -> None:
+        path = house.folder / "links.txt"
+        keys = [f"20261101A{number:05}00" for number in range(500)]
+        path.write_text("\n".join(keys), encoding="utf-8")
+        mine = house.having(Source(name="mine", kind="urls", file=str(path)))
+        with mine.open() as hall, hall.store.together():
+            for key in keys:
+                hall.store.visited(urls.canonical(key), Kind.VIDEO, at=mine.now, due_at=None)
+        assert mine.crawl().outcomes == []
+        path.write_text("\n".join([*keys, KEY]), encoding="utf-8")
+        seen = mine.crawl()
+        assert seen.surveys["mine"] == Survey(source="mine", new=1, known=500)
+        assert [one.id for one in seen.outcomes if one.kind is Kind.NEW] == [KEY]
+
 
 class TestHints:
     def reply(self, entry: Entry) -> dict[str, Any]:
@@ -551,6 +622,7 @@ CLASSIC = (
     "https://new.qq.com/rain/a/FIN2019092300184300",
     "https://xw.qq.com/c/finance/20190923001843",
 )
+DESKS = ("http://tech.qq.com/a/20161014/008123.htm", "http://tech.qq.com/a/20080609/004120.htm")
 FOUND = tuple(form for form in CLASSIC if "_all" not in form)
 """The imitation knows classic articles by their first page only."""
 OPAQUE = {
@@ -816,11 +888,74 @@ class TestQuarantine:
             (doubt,) = hall.store.watch.quarantine()
         assert doubt.extractors == EXTRACTORS
 
+    def test_a_page_that_an_extractor_breaks_at_waits_for_a_mended_one(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(articles, "read", lambda *_: 1 / 0)
+            (found,) = house.bring(KEY).outcomes
+        assert found.kind is Kind.UNREADABLE
+        assert found.reason == "ZeroDivisionError: division by zero; please report it"
+        with house.archive() as opened:
+            (doubt,) = opened.watch.quarantine()
+            kept = opened.snapshot(doubt.snapshot)
+        assert kept is not None
+        assert ENTRIES[KEY].title.encode() in kept.body
+        monkeypatch.setattr(articles, "EXTRACTORS", "qq-mended/1")
+        seen = house.crawl(HOT)
+        assert (seen.outcomes[0].kind, seen.outcomes[0].id) == (Kind.NEW, KEY)
+        assert house.site.pages().count(f"new.qq.com/rain/a/{KEY}") == 1
+        assert KEY in house.stored()
+        with house.archive() as opened:
+            assert list(opened.watch.quarantine()) == []
+
+    def test_an_extractor_that_breaks_at_it_stops_no_crawl_and_tries_it_once(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house.crawl()
+        tried = self.judged(monkeypatch, KeyError("unforeseen"))
+        for _ in range(2):
+            house.now += timedelta(minutes=5)
+            seen = house.crawl()
+            assert (seen.outcomes, list(seen.surveys)) == ([], ["ai", "tech", "hot"])
+        with house.archive() as opened:
+            (doubt,) = opened.watch.quarantine()
+        assert (doubt.kind, doubt.extractors) == (Kind.HOLLOW, "qq-other/1")
+        assert tried == [doubt.url]
+
+    def test_what_turns_out_to_be_no_article_is_said_once(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house.crawl()
+        with house.archive() as opened:
+            (doubt,) = opened.watch.quarantine()
+        tried = self.judged(monkeypatch, ExtractError(doubt.url, Kind.NOT_ARTICLE, "a topic"))
+        visits = house.counts()["visits"]
+        kinds = Counter[Kind]()
+        for _ in range(3):
+            house.now += timedelta(minutes=5)
+            kinds += house.crawl(HOT).kinds
+        assert kinds == Counter({Kind.NOT_ARTICLE: 1})
+        assert house.counts()["visits"] == visits + 1
+        assert tried == [doubt.url]
+
+    @staticmethod
+    def judged(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[str]:
+        """Let other extractors judge every page so; the addresses of the pages they try."""
+        tried: list[str] = []
+
+        def read(page: Any, *_: Any) -> Any:
+            tried.append(page.url)
+            raise error
+
+        monkeypatch.setattr(articles, "EXTRACTORS", "qq-other/1")
+        monkeypatch.setattr(articles, "read", read)
+        return tried
+
 
 class TestPatience:
     def test_the_next_run_begins_by_obeying_a_block(self, house: House) -> None:
-        wall = answers.page("<html><body>waf.tencent.com</body></html>", status=501)
-        house.site.replies[f"/rain/a/{KEY}"] = lambda _: wall
+        house.site.replies[f"/rain/a/{KEY}"] = lambda _: WALL
         assert house.bring(KEY).kinds == {Kind.BLOCKED: 1}
         house.site.replies.clear()
         house.now += timedelta(hours=1)
@@ -833,8 +968,7 @@ class TestPatience:
             assert opened.watch.hosts() == []
 
     def test_other_hosts_go_on(self, house: House) -> None:
-        wall = answers.page("<html><body>waf.tencent.com</body></html>", status=501)
-        house.site.replies[FEED] = lambda _: wall
+        house.site.replies[FEED] = lambda _: WALL
         seen = house.crawl(AI, HOT)
         assert [one.kind for one in seen.outcomes] == [Kind.BLOCKED, Kind.BLOCKED]
         assert house.bring(KEY).kinds == {Kind.NEW: 1}
@@ -849,6 +983,48 @@ class TestPatience:
         with house.archive() as opened:
             (host,) = opened.watch.hosts()
         assert (host.host, host.failures) == ("new.qq.com", 8)
+
+    def test_a_block_of_a_clock_that_ran_ahead_ends(self, house: House) -> None:
+        house.site.replies[f"/rain/a/{KEY}"] = lambda _: WALL
+        ahead = replace(house, now=house.now + timedelta(days=400))
+        assert ahead.bring(KEY).kinds == {Kind.BLOCKED: 1}
+        house.site.replies.clear()
+        assert house.bring("20261122A04DUP00").kinds == {Kind.BLOCKED: 1}
+        house.now += timedelta(hours=6)
+        assert house.bring("20261122A04DUP00").kinds == {Kind.NEW: 1}
+
+    def test_an_outage_is_not_held_against_the_pages_that_it_met(self, house: House) -> None:
+        house.site.replies[f"/rain/a/{KEY}"] = lambda _: Answer(silent=True)
+        for _ in range(8):
+            assert house.bring(KEY).kinds == {Kind.UNREACHABLE: 1}
+            house.now += timedelta(days=7)
+        house.site.on(f"/rain/a/{KEY}", "", 503)
+        assert house.bring(KEY).kinds == {Kind.BUSY: 1}
+        with house.archive() as opened:
+            (failure,) = opened.failures()
+        assert (failure.tries, failure.due_at) == (1, house.now + timedelta(minutes=10))
+        house.site.replies.clear()
+        house.now += timedelta(days=1)
+        assert KEY in {one.id for one in house.crawl().outcomes if one.kind is Kind.NEW}
+
+    def test_pages_of_a_host_that_is_left_alone_take_no_places_of_a_limit(
+        self, house: House
+    ) -> None:
+        house.site.replies[f"/rain/a/{KEY}"] = lambda _: WALL
+        assert house.bring(KEY).kinds == {Kind.BLOCKED: 1}
+        waiting = [urls.read(key) for key in ENTRIES if key.startswith("202611")][:6]
+        others = [urls.read(form) for form in (CLASSIC[0], *DESKS)]
+        with house.open() as hall:
+            for one in waiting:
+                hall.store.visited(one.url, Kind.BUSY, at=house.now, due_at=house.now)
+            hall.store.discovered([Link(address=one, source="hot") for one in others], house.now)
+        house.now += timedelta(hours=1)
+        seen = house.having(HOT).crawl(limit=2)
+        assert seen.kinds[Kind.NEW] == len(seen.outcomes) - seen.kinds[Kind.BLOCKED] == 2
+        left = house.having(HOT).crawl(limit=2)
+        assert left.kinds[Kind.NEW] == 1
+        assert {one.url for one in others} == {one.article.url for one in house.stored().values()}
+        assert not [one for one in house.site.pages() if one.startswith("new.qq.com")][1:]
 
 
 class TestTopics:
