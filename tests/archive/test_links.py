@@ -134,14 +134,15 @@ def test_a_visit_of_the_form_itself_counts_for_it(archive, link, make, now):
     assert archive.states([form.url])[form.url].stored
 
 
-def test_tries_count_since_the_article_was_there(archive, link, now):
+def test_tries_are_those_told_and_none_where_the_article_is_there(archive, link, now):
     url = link(1).address.url
     tries = []
-    for kind in (Kind.BUSY, Kind.TIMEOUT, Kind.NEW, Kind.SAME, Kind.GONE):
-        archive.visited(url, kind, at=now, due_at=None)
+    told = ((Kind.BUSY, 1), (Kind.TIMEOUT, 2), (Kind.BLOCKED, 1), (Kind.NEW, 3), (Kind.SAME, 1))
+    for kind, count in (*told, (Kind.GONE, 1)):
+        archive.visited(url, kind, at=now, due_at=None, tries=count)
         tries.append(archive.states([url])[url].tries)
-    assert tries == [1, 2, 0, 0, 1]
-    assert archive.counts()["visits"] == 5
+    assert tries == [1, 2, 1, 0, 0, 1]
+    assert archive.counts()["visits"] == 6
 
 
 def test_a_visit_is_written_down_whole(archive, link, answer, now):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper import urls
+from scraper.archive.values import State
 from scraper.discover import plan
 from scraper.models import STORED, Hint, Kind, Link
 
@@ -50,6 +51,37 @@ def test_what_is_no_fault_of_the_page_is_never_given_up() -> None:
     assert set(found[6:]) == {NOW + 7 * DAY}
     assert plan.again(Kind.UNREACHABLE, 1000, NOW) == NOW + 7 * DAY
     assert plan.again(Kind.UNREACHABLE, 0, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "tries"),
+    [
+        ("busy timeout hollow failed", [1, 2, 3, 4]),
+        ("unreachable blocked unreachable busy timeout", [1, 2, 3, 1, 2]),
+        ("busy busy blocked busy", [1, 2, 1, 1]),
+        ("busy new gone", [1, 0, 1]),
+        ("blocked same known blocked", [1, 0, 0, 1]),
+    ],
+)
+def test_an_outage_is_counted_apart(kinds: str, tries: list[int]) -> None:
+    state, found = None, []
+    for kind in map(Kind, kinds.split()):
+        found.append(plan.tries(kind, state))
+        state = State(stored=kind in STORED, kind=kind, tries=found[-1])
+    assert found == tries
+
+
+def test_what_was_only_discovered_was_never_tried() -> None:
+    assert plan.tries(Kind.BUSY, State(stored=False)) == 1
+    assert plan.tries(Kind.BLOCKED, State(stored=False)) == 1
+
+
+@given(KINDS, KINDS, st.integers(0, 50))
+def test_an_outage_is_never_held_against_a_page(before: Kind, kind: Kind, tries: int) -> None:
+    found = plan.tries(kind, State(stored=False, kind=before, tries=tries))
+    assert found in {0, 1, tries + 1}
+    if before in plan.PATIENT and kind in plan.AGAIN:
+        assert plan.again(kind, found, NOW)
 
 
 def test_what_is_stored_is_never_visited_by_itself() -> None:
