@@ -108,6 +108,23 @@ def test_a_clock_that_was_set_back_does_not_stretch_a_pause(breaker, clock):
     assert breaker.left(HOST)[0] == 6 * 3600.0
 
 
+def test_a_pause_of_a_clock_that_ran_ahead_counts_from_now_and_ends(breaker, clock):
+    breaker.failed(HOST, WALL, None)
+    (ahead,) = breaker.news()
+    clock.now -= timedelta(days=400)
+    later, start, pause = Breaker(clock), clock.now, timedelta(hours=6)
+    later.learn([ahead])
+    assert later.left(HOST) == (6 * 3600.0, "until 2025-10-20 16:00: 501")
+    (known,) = later.news()
+    assert (known.failed_at, known.left_until) == (start, start + pause)
+    assert (known.failures, known.reason) == (1, "501")
+    clock.now += timedelta(hours=5)
+    assert later.left(HOST)[0] == 3600.0
+    assert later.news() == []
+    clock.now += timedelta(hours=1)
+    assert later.left(HOST) == (0.0, "")
+
+
 def test_a_pause_that_no_server_asks_for_is_a_mistake_of_a_clock(clock):
     found = Breaker(clock)
     absurd = clock.now + timedelta(days=400)

@@ -420,6 +420,27 @@ def test_the_firewall_before_robots_txt(world: Any) -> None:
     assert world.site.paths() == []
 
 
+def test_a_healthy_robots_txt_does_not_show_its_host_to_be_well(world: Any) -> None:
+    """Firewalls let it pass: the pauses grow all the same."""
+    page = b"<html><script>location.href='//waf.tencent.com/501page.html'</script></html>"
+    world.site.on("/robots.txt", world.site.answer(ROBOTS, sort="text/plain"))
+    world.site.on(PATH, world.site.answer(page, 501))
+    hours, hosts = [], []
+    for _ in range(3):
+        client = world.client()
+        client.learn(hosts)
+        assert _fails(client).kind is Kind.BLOCKED
+        (host,) = hosts = client.news()
+        hours.append((host.left_until - host.failed_at) / timedelta(hours=1))
+        world.clock.at += hours[-1] * 3600.0
+    assert hours == [6.0, 12.0, 24.0]
+    world.site.on(PATH, world.site.answer(HTML))
+    again = world.client()
+    again.learn(hosts)
+    assert again.page(URL).body == HTML
+    assert [one.failures for one in again.news()] == [0]
+
+
 def test_an_unreachable_robots_txt_closes_the_host(world: Any) -> None:
     world.site.on("/robots.txt", world.site.raw(b""))
     assert _fails(world.client()).kind is Kind.UNREACHABLE
