@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,19 @@ from .test_schema import first
 AT = datetime(2026, 11, 24, 10, 7, 30, tzinfo=BEIJING)
 MADE: list[bytes] = []
 FORMER = "archive.db.before-restore-20261124T100730"
+FULL = """
+import resource, sys
+from datetime import datetime
+from pathlib import Path
+from scraper.archive import restore
+from scraper.errors import ArchiveError
+path, file, size, at = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
+try:
+    restore.restore(Path(path), Path(file), datetime.fromisoformat(at), force=True, timeout=0.2)
+except ArchiveError as error:
+    print(error)
+"""
 
 
 @pytest.fixture
@@ -63,17 +76,21 @@ def names(folder: Path) -> set[str]:
     return set(os.listdir(folder)) - {"archive.db-wal", "archive.db-shm"}
 
 
-def killed_writer(path: Path) -> None:
-    """A process that wrote to the archive, and died before anything left its journal."""
+def killed_writer(path: Path, much: int = 0) -> None:
+    """A process that wrote to the archive, and died before anything left its journal.
+
+    It wrote `much` letters more than a word.
+    """
     code = (
         "import os, sqlite3, sys\n"
         "db = sqlite3.connect(sys.argv[1])\n"
         "db.execute('PRAGMA wal_autocheckpoint = 0')\n"
         "db.execute(\"INSERT INTO sources (name) VALUES ('killed')\")\n"
+        "db.execute('INSERT INTO sources (name) VALUES (?)', ['x' * int(sys.argv[2])])\n"
         "db.commit()\n"
         "os.kill(os.getpid(), 9)"
     )
-    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    subprocess.run([sys.executable, "-c", code, str(path), str(much)], check=False)
     assert Path(f"{path}-wal").stat().st_size > 0
 
 
@@ -246,6 +263,37 @@ class TestRestore:
         assert any("'killed'" in line for line in dump(copy.former))
         assert not any("'killed'" in line for line in dump(filled))
         assert not Path(f"{filled}-wal").exists()
+
+    def test_a_full_disk_stops_it_before_anything_is_moved(self, filled, file):
+        size = filled.stat().st_size + 200_000  # enough for the new one, not for the journal
+        killed_writer(filled, much=1_000_000)
+        given = [str(filled), str(file), str(size), AT.isoformat()]
+        done = subprocess.run(
+            [sys.executable, "-c", FULL, *given], capture_output=True, text=True, check=True
+        )
+        assert "cannot be brought into one file" in done.stdout
+        assert "free some space and try again" in done.stdout
+        assert not [name for name in names(filled.parent) if name.startswith((".", FORMER))]
+        rows = "".join(dump(filled))
+        assert "'killed'" in rows
+        assert "x" * 1_000_000 in rows
+        with store.open(filled, readonly=True) as archive:
+            assert len(list(archive.entries())) == 20
+        copy = back(filled, file, force=True)  # once there is space
+        assert "".join(dump(copy.former)) == rows
+
+    def test_the_journal_goes_with_a_former_one_that_is_named_anew(self, filled, file):
+        """A restore was killed when all but the last step was done."""
+        saved = dump(filled)
+        killed_writer(filled)
+        left = filled.parent / FORMER
+        os.link(filled, left)
+        Path(f"{filled}-wal").rename(f"{left}-wal")
+        copy = restore.restore(filled, file, AT + timedelta(minutes=1), force=True, timeout=0.2)
+        assert copy.former == filled.parent / "archive.db.before-restore-20261124T100830"
+        assert any("'killed'" in line for line in dump(copy.former))
+        assert dump(filled) == saved
+        assert not [name for name in names(filled.parent) if name.startswith(FORMER)]
 
     def test_a_damaged_one_is_replaced_with_its_journal(self, filled, file):
         saved = dump(filled)
