@@ -27,6 +27,7 @@ _LISTS = re.compile(
 _HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_WALL = b"waf.tencent.com/501page"  # where the firewall's page jumps to
 _MARKS = b"\xef\xbb\xbf \t\r\n"  # byte order mark and blanks before the first sign
 
 
@@ -105,12 +106,20 @@ def anything(answer: Fetched) -> Mood | None:  # noqa: ARG001 - one of three of 
 
 
 def _firewall(answer: Fetched) -> Mood | None:
-    """The firewall refuses by address, for hours; its page jumps to waf.tencent.com."""
-    small = len(answer.body) <= _SMALL and b"<" in answer.body
-    if answer.status == 501 or (small and b"waf.tencent.com" in answer.body):
+    """The firewall refuses by address, for hours: by status 501, or with its page.
+
+    The page is small HTML that jumps away; a list whose titles name the firewall is none.
+    """
+    if answer.status == 501 or _walled(answer.body):
         reason = f"status {answer.status}: the site's firewall refuses our address; wait for hours"
         return Mood(kind=Kind.BLOCKED, reason=reason, leave=True)
     return None
+
+
+def _walled(body: bytes) -> bool:
+    if len(body) > _SMALL or _WALL not in body:
+        return False
+    return bool(_HTML_TAG.match(_PROLOG.sub(b"", body[:1024]).lstrip(_MARKS)))
 
 
 def _departed(answer: Fetched) -> Mood | None:

@@ -71,8 +71,30 @@ def test_the_firewall_is_known_by_its_page() -> None:
         mood = moods.judge(_answer(status, body), None, moods.page)
         assert mood
         assert (mood.kind, mood.leave) == (Kind.BLOCKED, True)
-    long = HTML + bytes(20_000) + b"waf.tencent.com"
+    long = HTML + bytes(20_000) + b"waf.tencent.com/501page.html"
     assert _kind(_answer(200, long)) is None
+
+
+@pytest.mark.parametrize("words", ["waf.tencent.com", "waf.tencent.com/501page.html"])
+def test_a_list_that_names_the_firewall_is_a_list(words: str) -> None:
+    title = f"<em>AI</em>爬虫为何总遇到 {words}？<script>"
+    rows = json.dumps({"code": 0, "data": [{"title": title}]}, ensure_ascii=False)
+    for body in (rows, f"callback({rows})", f"<?xml version='1.0'?><urlset>{title}</urlset>"):
+        for sort in ("application/json", "text/html"):
+            answer = _answer(200, body.encode(), sort)
+            assert _kind(answer, fits=moods.anything) is None
+    assert _kind(_answer(200, rows.encode(), "application/json"), fits=moods.listing) is None
+
+
+def test_an_article_on_the_firewall_is_a_page() -> None:
+    body = HTML.replace(b"x", "遇到 waf.tencent.com 怎么办".encode())
+    assert _kind(_answer(200, body)) is None
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "\r\n ", "<!-- a -->\n", "<!DOCTYPE html>\n"])
+def test_whatever_stands_before_it_the_firewalls_page_is_known(before: str) -> None:
+    page = f"{before}<script>location='https://waf.tencent.com/501page.html?u=x'</script>"
+    assert _kind(_answer(200, page.encode())) is Kind.BLOCKED
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
