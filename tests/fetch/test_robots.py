@@ -133,6 +133,13 @@ def test_one_made_to_keep_us_busy_is_not_read() -> None:
     assert time.monotonic() - start < 5
 
 
+def test_many_groups_that_share_many_rules_are_too_much() -> None:
+    agents = "".join(f"user-agent:{n}\n" for n in range(36))
+    with pytest.raises(FetchError, match="36 groups in 27036 lines are too many"):
+        robots.parse((agents + "allow:/index.html\n" * 27_000).encode())
+    assert robots.parse((agents + "allow:/index.html\n" * 5_000).encode()).can_fetch(URL, AGENT)
+
+
 @given(
     st.binary(max_size=300)
     | st.lists(
