@@ -32,7 +32,8 @@ SPREAD = 2
 LEAD = 200
 """So many characters of a summary are weighed: further on, articles mention everything."""
 LONGEST = 1000
-"""So many characters of any one text are read at all."""
+"""So many characters of any one text are read at all, of a title and a category fewer."""
+_TITLE, _CATEGORY = 500, 201  # as long as sources let them be
 NAMED = 3
 """So many words a reason names."""
 
@@ -112,8 +113,8 @@ def judge(rule: Rule, hint: Hint) -> Verdict:
     ``weak: 机器人, 智驾``, ``include: 具身``, ``category: 人工智能``, ``excluded: 彩票``,
     ``whole source``, ``off topic``; never fails.
     """
-    title, category = fold(hint.title or ""), fold(hint.category or "")
-    summary = fold(hint.summary or "")[:LEAD]
+    title, category = fold(hint.title or "", _TITLE), fold(hint.category or "", _CATEGORY)
+    summary = fold(hint.summary or "", 2 * LEAD)[:LEAD]  # some of it may be blank or invisible
     text = f"{title}\n{summary}"
     if word := next(_found(rule.exclude, text), None):
         return Verdict(wanted=False, reason=f"excluded: {word.name}")
@@ -126,9 +127,12 @@ def judge(rule: Rule, hint: Hint) -> Verdict:
     return _weigh(rule.words, title, {"summary": summary, "category": category})
 
 
-def fold(text: str) -> str:
-    """The text as it is compared: half width, no case, no invisible characters, single blanks."""
-    wide = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+def fold(text: str, longest: int = LONGEST) -> str:
+    """The text as it is compared: half width, no case, no invisible characters, single blanks.
+
+    It is cut before and after: one character can mean 18 others.
+    """
+    wide = unicodedata.normalize("NFKC", text[:longest])[:longest].casefold()[:longest]
     seen = (char for char in wide if unicodedata.category(char) != "Cf")
     return _BLANKS.sub(" ", "".join(seen)).strip()
 
@@ -216,9 +220,15 @@ def _lexicon(words: Iterable[Word]) -> Lexicon:
     latin = [one for one in longest if re.match(f"[{_LATIN}]", one)]
     other = [one for one in longest if not re.match(f"[{_LATIN}]", one)]
     return Lexicon(
-        pattern=re.compile(f"{_START}(?:{_any(latin)})|(?:{_any(other)})"),
+        pattern=re.compile(f"{_first(spelt)}(?:{_START}(?:{_any(latin)})|(?:{_any(other)}))"),
         words={_JOINT.sub("", folded): word for folded, word in spelt.items()},
     )
+
+
+def _first(spellings: Iterable[str]) -> str:
+    """A look at the first character alone, so that most places are passed over at once."""
+    signs = "".join(re.escape(sign) for sign in sorted({one[0] for one in spellings}))
+    return f"(?=[{signs}])" if signs else "(?!)"
 
 
 def _any(spellings: Iterable[str]) -> str:

@@ -58,6 +58,12 @@ def laughs() -> bytes:
     return f'<?xml version="1.0"?>{doctype}<urlset><url><loc>&a9;</loc></url></urlset>'.encode()
 
 
+def rows(count: int, **said: object) -> bytes:
+    """A channel of so many different rows that say the same."""
+    many = ",".join(item(id=f"20261122A{number:05}00", **said) for number in range(count))
+    return f'{{"code": 0, "data": [{many}]}}'.encode()
+
+
 CARD = '{"articletype":"525","sub_item":['
 LONG = "https://new.qq.com/rain/a/" + "9" * 3_000_000
 
@@ -77,6 +83,8 @@ ROWS: dict[str, Callable[[], bytes]] = {
     "entities in a title": lambda: feed(item(title="&amp;" * 600_000)),
     "tags in a title": lambda: feed(item(title="<em>" * 700_000)),
     "a title of every word": lambda: feed(item(title="AI芯片大模型智能" * 300_000)),
+    "ligatures of 18 letters": lambda: rows(2500, title="\ufdfa" * 500, desc="\ufdfa" * 1000),
+    "letters that grow without case": lambda: rows(2500, title="\u0390" * 500, desc="\u0390" * 900),
     "JSONP without end": lambda: b"callback(" * 1_000_000,
     "blanks": lambda: b" " * MOST,
     "NUL": lambda: b"\0" * MOST,

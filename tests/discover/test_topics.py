@@ -236,6 +236,12 @@ def test_every_word_finds_itself(word: str) -> None:
     assert found == bool(topics.fold(word))
 
 
+def test_what_means_many_letters_is_cut_again() -> None:
+    for sign in ("\ufdfa", "\u0390", "\u3300"):
+        assert len(topics.fold(sign * 5000)) <= topics.LONGEST
+        assert len(topics.fold(sign * 5000, 500)) <= 500
+
+
 def test_the_word_list_is_clean() -> None:
     words = list(topics._builtin())
     spelt = [topics._JOINT.sub("", topics.fold(word.name)) for word in words]
