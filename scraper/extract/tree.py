@@ -17,7 +17,8 @@ def parse(html: str, url: str = "") -> LexborHTMLParser:
 
 
 def fragment(html: str, url: str = "") -> LexborNode:
-    """A piece of HTML as the ``body`` element that holds it."""
+    """A piece of HTML as the ``body`` element that holds it; ExtractError where it has frames."""
     body = parse(html, url).body
-    assert body is not None  # the HTML5 algorithm always makes one
+    if body is None:  # only a frameset stands in its place
+        raise ExtractError(url, Kind.UNREADABLE, "frames instead of a body; not a news page")
     return body

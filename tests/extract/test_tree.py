@@ -47,6 +47,13 @@ def test_what_is_too_much_is_refused_before_it_is_parsed(html: str) -> None:
     assert (caught.value.kind, caught.value.url) == (Kind.UNREADABLE, URL)
 
 
+@pytest.mark.parametrize("html", ["<frameset>", "<frameset><frame></frameset>", "<frameset><p>甲"])
+def test_frames_are_no_body(html: str) -> None:
+    with pytest.raises(ExtractError, match="frames instead of a body") as caught:
+        tree.fragment(html, URL)
+    assert (caught.value.kind, caught.value.url) == (Kind.UNREADABLE, URL)
+
+
 @given(TAGS)
 def test_what_is_said_is_one_clean_line(html: str) -> None:
     body = flow.read(tree.fragment(html), URL)
