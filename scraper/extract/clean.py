@@ -21,6 +21,7 @@ _TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0001-\U000e007f
 """Letters without a shape; after a black flag they say whose it is."""
 _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 LINES = re.compile("[\x85\u2028\u2029]")
+_ENDS = re.compile(f"\r\n?|{LINES.pattern}")
 _BLANK = re.compile(r"[\s\u3000]+")
 _ENDLESS = re.compile(r"(?<=&#)[0-9]{100,}")
 
@@ -31,14 +32,17 @@ def references(text: str) -> str:
 
 
 def characters(text: str) -> str:
-    """`text` with every space of layout an ordinary space, and no character without a shape."""
-    text = LINES.sub("\n", _TAGS.sub("", NOTHING.sub("", text)))
+    """`text` with every space of layout an ordinary space, and no character without a shape.
+
+    Whatever ends a line in Markdown or on a terminal is a line feed, or gone.
+    """
+    text = _ENDS.sub("\n", _TAGS.sub("", NOTHING.sub("", text)))
     return _SPACE.sub(" ", _JOINER.sub("", text))
 
 
 def code(text: str) -> str:
     """Lines of code: cleaned, without blank lines around them or blanks at the ends."""
-    lines = [one.rstrip() for one in characters(text.replace("\r\n", "\n")).split("\n")]
+    lines = [one.rstrip() for one in characters(text).split("\n")]
     return "\n".join(lines).strip("\n")
 
 

@@ -172,6 +172,8 @@ BODIES: dict[str, Callable[[], str]] = {
     "surrogates": lambda: "<p>甲" + "\\ud800" * 400_000,
     "nbsp": lambda: "<p>甲" + rep("\u00a0\u3000 "),
     "lines": lambda: "<p>" + rep("甲\n"),
+    "frames": lambda: "<frameset><frame></frameset><p>甲",
+    "carriage returns": lambda: "<pre>" + rep("a&#13;&#13;# b&#13;", 390_000),
     "plain lines": lambda: rep("甲\n"),
 }
 """Bodies of articles."""
@@ -219,6 +221,7 @@ PAGES: dict[str, Callable[[], str | bytes]] = {
     "CDATA": lambda: "<svg><![CDATA[" * 700_000,
     "doctypes": lambda: "<!DOCTYPE html>" * 600_000,
     "bytes of no charset": lambda: b"\x81\x30\xff" * 3_300_000,
+    "frames": lambda: "<html><frameset><frame></frameset></html>",
     "GB18030 cut everywhere": lambda: b"\xb0" * 9_900_000,
 }
 """Whole pages."""

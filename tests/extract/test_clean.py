@@ -19,6 +19,8 @@ ANY = st.text(st.characters(codec=None))
         ("发布\u200b会\ufeff", "发布会"),
         ("价\xa0格\u2003表", "价 格 表"),
         ("一\u2028二\x85三", "一\n二\n三"),
+        ("一\r二\r\n三\r\r四", "一\n二\n三\n\n四"),
+        ("一\x0b二\x0c三\x1c四\x1d五\x1e六", "一二三四五六"),
         ("a\x00b\x1bc\x7f", "abc"),
         ("\ud800lone", "lone"),
         ("软\xad连\u2060字", "软连字"),
@@ -64,6 +66,17 @@ def test_code_keeps_its_indentation() -> None:
     assert clean.code("\n\ndef f():  \r\n\n    return\xa01\n  ") == "def f():\n\n    return 1"
 
 
+def test_a_carriage_return_ends_a_line_of_code() -> None:
+    """Left where it is, it would end a code block in Markdown, and write over a terminal's line."""
+    assert clean.code("a\r\r# b\r\nc\rd \r") == "a\n\n# b\nc\nd"
+
+
+@given(ANY)
+def test_nothing_but_a_line_feed_ends_a_line(text: str) -> None:
+    for mended in (clean.characters(text), clean.code(text)):
+        assert mended.splitlines() == mended.removesuffix("\n").split("\n") or not mended
+
+
 @given(ANY)
 def test_what_is_clean_stays_so(text: str) -> None:
     for mended in (clean.characters, clean.line, clean.code):
@@ -74,7 +87,7 @@ def test_what_is_clean_stays_so(text: str) -> None:
 @given(ANY)
 def test_no_control_characters_are_left(text: str) -> None:
     for sign in clean.characters(text):
-        assert unicodedata.category(sign) not in ("Cc", "Cs") or sign in "\t\n\r"
+        assert unicodedata.category(sign) not in ("Cc", "Cs") or sign in "\t\n"
 
 
 @given(ANY)

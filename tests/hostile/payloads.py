@@ -88,6 +88,7 @@ PAYLOADS: dict[str, str] = {
     "paste": "\x1b[200~evil\x1b[201~\n",
     "c1": "\x9b31mevil\x9d0;evil\x9c\x90evil\x9c",
     "carriage": "good\revil",
+    "carriage-entity": "good&#13;&#13;# evil&#13;&#13;[evil](https://evil.example/)&#13;",
     "backspace": "good\x08\x08\x08\x08evil",
     "bell": "evil\x07\x0b\x0c\x00\x7fevil",
     "rich": "[bold red]evil[/] [link=https://evil.example/]evil[/link] :skull:",
