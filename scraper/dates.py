@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Beijing time has had no daylight saving since 1991; the site began in 1998."""
+YEARS = range(1995, 2100)
+"""When something can have been published: what is out of it is a mistake, or a trick."""
 
 _ABSOLUTE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"

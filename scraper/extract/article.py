@@ -85,6 +85,7 @@ def _cleaned(hint: Hint, base: str) -> Hint:
     """What a list said, as clean as what a page says: nobody knows who wrote it down."""
     return replace(
         hint,
+        published=_likely(hint.published),
         title=clean.line(hint.title or "") or None,
         author=clean.line(hint.author or "") or None,
         category=clean.line(hint.category or "") or None,
@@ -178,7 +179,13 @@ def _id(text: str) -> str:
 
 def _moment(text: str) -> datetime | None:
     """The time that the page names: spelled out, or in Unix seconds."""
-    return dates.stamp(int(text)) if _STAMP.fullmatch(text) else dates.absolute(text)
+    found = dates.stamp(int(text)) if _STAMP.fullmatch(text) else dates.absolute(text)
+    return _likely(found)
+
+
+def _likely(moment: datetime | None) -> datetime | None:
+    """`moment` if something can have been published then; one of the year 9999 is above all else."""
+    return moment if moment and moment.year in dates.YEARS else None
 
 
 def _thumbnail(view: View, facts: Facts) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -38,6 +39,16 @@ a summary, and marks of its own that stop the whole build where it finds them.
 """
 _FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _FRONT = 100_000  # characters of front matter that are read; an article's has below 10,000
+_NO_YAML = (
+    yaml.YAMLError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What the YAML reader raises: beside its own error what a value of another type than its tag's does.
+"""
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -66,7 +77,7 @@ def of(article: Article, *, commonmark: bool = False) -> Document:
     moment = article.published
     return Document(
         title=inert(clean.line(article.title)),
-        date=moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if moment else "",
+        date=_written(moment) if moment else "",
         summary=inert(clean.line(article.summary)),
         body=inert(emphasis.mend(article.body) if commonmark else article.body),
         url=article.url,
@@ -74,6 +85,11 @@ def of(article: Article, *, commonmark: bool = False) -> Document:
         translations=(article.lang,),
         thumbnail=article.thumbnail or "",
     )
+
+
+def _written(moment: datetime) -> str:
+    """Beijing time; the year in four digits, which ``strftime`` does not promise."""
+    return moment.astimezone(BEIJING).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def inert(text: str) -> str:
@@ -103,7 +119,7 @@ def read(text: str) -> Document:
         raise DocumentError(f"front matter of more than {_FRONT} characters: not of this program")
     try:
         metadata, content = frontmatter.parse(text, handler=_Handler())
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except _NO_YAML as error:
         raise DocumentError(f"front matter is no YAML: {' '.join(str(error).split())}") from error
     link = _LINK.search(f"\n\n{content}")
     if not metadata or link is None:
@@ -161,7 +177,13 @@ class _Handler(YAMLHandler):
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay the strings they are."""
+    """Dates stay the strings they are; aliases are refused, for a few of them can mean billions."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            where = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "an alias; write the value again", where)
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -58,6 +58,16 @@ def test_what_the_page_does_not_say_the_hint_may() -> None:
     assert (full.title, full.author) == ("题", "某号")
 
 
+@pytest.mark.parametrize("year", ["0001", "0999", "1994", "2100", "9999"])
+def test_a_year_in_which_nothing_was_published_is_none(year: str) -> None:
+    """Such a date stops the build of the whole site, or stays above all others for ever."""
+    page = origin_page("<p>一</p>", pubtime=f"{year}-01-01 00:00:00")
+    assert read(page).published is None
+    assert read(page, hint=Hint(published=MOMENT)).published == MOMENT
+    strange = MOMENT.replace(year=int(year))
+    assert read(page, hint=Hint(published=strange)).published is None
+
+
 def test_a_time_in_unix_seconds() -> None:
     seconds = int(MOMENT.timestamp())
     assert read(origin_page("<p>一</p>", pubtime=seconds)).published == MOMENT

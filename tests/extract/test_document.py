@@ -252,6 +252,29 @@ def test_any_text_is_a_document_or_an_error_of_ours(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    ["!!int ''", "!!float ''", "!!bool foo", "!!timestamp foo", "!!binary é", "1:" * 400 + "1.5"],
+)
+def test_yaml_of_another_type_than_its_tag_is_an_error_of_ours(value: str) -> None:
+    with pytest.raises(DocumentError, match="front matter"):
+        document.read(f"---\ntitle: {value}\n---\n\n文\n\n[qq](u)\n")
+
+
+@pytest.mark.parametrize("merge", ["{{<<: [{}]}}", "[{}]"])
+def test_aliases_are_refused_before_they_mean_billions(merge: str) -> None:
+    lines = [f"a{n}: &a{n} {merge.format(', '.join([f'*a{n - 1}'] * 10))}" for n in range(1, 20)]
+    front = "\n".join(["a0: &a0 {k: v}", *lines])
+    with pytest.raises(DocumentError, match="an alias"):
+        document.read(f"---\n{front}\n---\n\n文\n\n[qq](u)\n")
+
+
+@pytest.mark.parametrize("year", [1, 999, 2025, 9999])
+def test_a_year_has_four_digits(year: int) -> None:
+    made = document.of(replace(ARTICLE, published=datetime(year, 1, 2, 3, tzinfo=BEIJING)))
+    assert made.date == f"{year:04}-01-02 03:00:00"
+
+
+@pytest.mark.parametrize(
     "text", ["---\n" + "[" * 5000 + "\n---\n", "---\n" + "- " * 5000 + "\n---\n"]
 )
 def test_deep_yaml_is_an_error_of_ours(text: str) -> None:

@@ -40,7 +40,6 @@ _THUMBNAILS = (
     "imgurl",
 )
 _IMAGE = re.compile(r"(?:(https?):)?//([a-z0-9.-]+)((?::[0-9]+)?/[^\s\\<>\"]*)", re.IGNORECASE)
-_YEARS = range(1995, 2100)
 
 
 def read(row: dict[str, Any], now: datetime) -> Hint:
@@ -68,7 +67,7 @@ def moment(value: object, now: datetime) -> datetime | None:
     if isinstance(value, (int, float)):
         seconds = value / 1000 if 1e11 < value < 1e14 else value
         value = dates.stamp(seconds) if 0 < seconds < 1e11 else None
-    return value if isinstance(value, datetime) and value.year in _YEARS else None
+    return value if isinstance(value, datetime) and value.year in dates.YEARS else None
 
 
 def _first(row: dict[str, Any], keys: tuple[str, ...], limit: int) -> str | None:
