@@ -15,7 +15,7 @@ from scraper import urls
 from scraper.archive import lock
 from scraper.config import Source
 from scraper.discover import sources
-from scraper.errors import DocumentError, FetchError, PageError, ScraperError
+from scraper.errors import ArchiveError, DocumentError, FetchError, PageError, ScraperError
 from scraper.extract import article as articles
 from scraper.extract import page as pages
 from scraper.hall import Hall
@@ -42,32 +42,67 @@ class Check:
     remedy: str = ""
 
 
-def examine(hall: Hall) -> Iterator[Check]:
-    """Every check, the web last: one list, and one known article of each era."""
+def examine(hall: Hall, fault: str = "") -> Iterator[Check]:
+    """Every check, the web last: one list, and one known article of each era.
+
+    `fault` is why the archive cannot be read; then that of the `hall` is an empty one.
+    """
     asked = [source.name for source in hall.settings.source if source.enabled]
     yield Check(name="config", state="ok", text=f"sources: {', '.join(asked) or 'none'}")
-    yield from _archive(hall)
+    yield from (_broken(fault),) if fault else _sound(_archive(hall))
+    yield from _sound(_lock(hall))
     yield _disk(Path(hall.settings.archive.path).absolute().parent)
     yield from _documents(hall)
-    yield _clock(hall)
-    yield from _hosts(hall)
+    yield from _sound(_clock(hall))
+    yield from _sound(_hosts(hall))
     yield from _lists(hall)
-    yield from _eras(hall)
+    if fault:
+        text = "no known article can be visited, for the archive cannot be read"
+        yield Check(name="era", state="warn", text=text, remedy="mend the archive first")
+    else:
+        yield from _sound(_eras(hall))
+
+
+def _sound(checks: Iterator[Check]) -> Iterator[Check]:
+    """The checks, up to where the archive proves to be damaged."""
+    try:
+        yield from checks
+    except ArchiveError as error:
+        yield _broken(str(error))
+
+
+def _broken(fault: str) -> Check:
+    """The archive cannot be read; what an ArchiveError says ends in what to do about it."""
+    text, _, remedy = fault.rpartition("; ")
+    return Check(name="archive", state="fail", text=text or fault, remedy=remedy)
 
 
 def _archive(hall: Hall) -> Iterator[Check]:
+    place = Path(hall.settings.archive.path)
+    if not place.parent.is_dir():
+        yield _broken(f"{place}: its folder does not exist; make it, or choose another path")
+        return
+    if not place.exists():
+        yield Check(name="archive", state="ok", text="none yet; the first crawl makes it")
+        return
     found = hall.store.watch.figures(hall.now())
     text = f"{found.articles} articles, {found.size / 1e6:.1f} MB"
     yield Check(name="archive", state="ok", text=text)
-    holder = lock.holder(hall.settings.archive.path)
-    text = f"held by {holder or 'a run'}" if holder is not None else "nobody is at work"
-    yield Check(name="lock", state="ok", text=text)
     if found.quarantined:
         text = f"{found.quarantined} pages could not be believed"
         yield Check(name="quarantine", state="warn", text=text, remedy="scraper quarantine")
     if found.given_up:
         text = f"{found.given_up} links were given up"
         yield Check(name="failed", state="warn", text=text, remedy="scraper list --failed")
+
+
+def _lock(hall: Hall) -> Iterator[Check]:
+    place = Path(hall.settings.archive.path)
+    if not place.parent.is_dir():
+        return
+    holder = lock.holder(place)
+    text = f"held by {holder or 'a run'}" if holder is not None else "nobody is at work"
+    yield Check(name="lock", state="ok", text=text)
 
 
 def tell(hall: Hall) -> Iterator[Check]:
@@ -82,6 +117,8 @@ def tell(hall: Hall) -> Iterator[Check]:
 
 
 def _disk(folder: Path) -> Check:
+    """The room at a folder, or where it would be made."""
+    folder = next((one for one in (folder, *folder.parents) if one.is_dir()), Path("/"))
     free = shutil.disk_usage(folder).free
     text = f"{free / 1e9:.1f} GB free at {folder}"
     if free < _ROOM:
@@ -133,13 +170,15 @@ def _toml(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _clock(hall: Hall) -> Check:
+def _clock(hall: Hall) -> Iterator[Check]:
     """Whether the archive holds anything from the future."""
     latest = max((run.started_at for run in hall.store.runs(5)), default=None)
     if latest and latest > hall.now() + _SKEW:
         text = f"the archive was written at {latest:%Y-%m-%d %H:%M}, which is still to come"
-        return Check(name="clock", state="fail", text=text, remedy="set the clock of this machine")
-    return Check(name="clock", state="ok", text=f"{hall.now():%Y-%m-%d %H:%M:%S %z}")
+        remedy = "set the clock of this machine"
+        yield Check(name="clock", state="fail", text=text, remedy=remedy)
+        return
+    yield Check(name="clock", state="ok", text=f"{hall.now():%Y-%m-%d %H:%M:%S %z}")
 
 
 def _hosts(hall: Hall) -> Iterator[Check]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +15,14 @@ import click
 
 from scraper.cli import codes, door, telling
 from scraper.cli.report import dumps
+from scraper.errors import ArchiveError
 from scraper.extract import clean
 
 if TYPE_CHECKING:
+    from scraper.config import Settings
     from scraper.doctor import Check
+    from scraper.hall import Hall
+    from scraper.watch.notify import Channel
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
@@ -27,17 +34,30 @@ _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 def doctor(tell: bool, as_json: bool, config: Path | None) -> None:
     """Look at the archive, the disk, the clock, one list and one known article per era.
 
-    Writes nothing to the archive. Asks the site at most six questions, at its pace.
+    Writes nothing to the archive. The site is asked, at its pace, for these pages and for the
+    robots.txt of their hosts.
     """
     from scraper import doctor as doctors
 
     states, setting = set(), door.settings(config)
     channels = telling.of(setting).channels
-    with door.hall(setting, "doctor", write=False, channels=channels) as house:
-        for check in chain(doctors.examine(house), doctors.tell(house) if tell else ()):
+    with _house(setting, channels) as (house, fault):
+        for check in chain(doctors.examine(house, fault), doctors.tell(house) if tell else ()):
             states.add(check.state)
             click.echo(dumps(asdict(check)) if as_json else _line(check))
     sys.exit(codes.FAILED if "fail" in states else codes.OK)
+
+
+@contextmanager
+def _house(setting: Settings, channels: tuple[Channel, ...]) -> Iterator[tuple[Hall, str]]:
+    """The rooms, over an empty archive where there is one that cannot be read, and why not."""
+    look = partial(door.hall, setting, "doctor", write=False, channels=channels)
+    with ExitStack() as stack:
+        try:
+            house, fault = stack.enter_context(look()), ""
+        except ArchiveError as error:
+            house, fault = stack.enter_context(look(empty=True)), str(error)
+        yield house, fault
 
 
 def _line(check: Check) -> str:

@@ -153,9 +153,17 @@ def archive(setting: Settings) -> Store:
 
 @contextmanager
 def hall(
-    setting: Settings, command: str, *, write: bool = True, channels: tuple[Channel, ...] = ()
+    setting: Settings,
+    command: str,
+    *,
+    write: bool = True,
+    channels: tuple[Channel, ...] = (),
+    empty: bool = False,
 ) -> Iterator[Hall]:
-    """The rooms of one run. A run that does not `write` only reads what archive there is."""
+    """The rooms of one run. A run that does not `write` only reads what archive there is.
+
+    It reads an `empty` one where that is asked for.
+    """
     from tempfile import TemporaryDirectory
 
     from scraper.archive import lock, store
@@ -164,7 +172,7 @@ def hall(
     from scraper.publish import files
 
     path, stop = Path(setting.archive.path), Stop()
-    exists = path.exists()
+    exists = not empty and path.exists()
     with nullcontext("") if write or exists else TemporaryDirectory() as spare:
         if write and setting.documents.dir:
             files.ready(Path(setting.documents.dir))
@@ -196,7 +204,7 @@ def hall(
 
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:
     """Show what happens, and write down how the run ended, also where it was interrupted."""
-    note = "stopped"
+    note = "stopped by a fault of the program"
     try:
         report.begin(house.run)
         with report:
@@ -207,7 +215,7 @@ def show(house: Hall, events: Iterator[Event], report: Report) -> None:
         note = "interrupted"
         report.broken()
         raise KeyboardInterrupt(report.left()) from error
-    except Exception as error:
+    except (ScraperError, OSError) as error:
         note = " ".join(said(error).split())[:500]
         raise
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,15 +40,14 @@ class Telling:
 
         Not of another run, which is well, nor of a setting that nobody can use.
         """
-        try:
+
+        def leave(_sort: object, error: BaseException | None, _trace: object) -> None:
+            if isinstance(error, Exception) and not isinstance(error, BusyError | ConfigError):
+                self._stopped(error, report)
+
+        with ExitStack() as stack:
+            stack.push(leave)
             yield
-        except (BusyError, ConfigError):
-            raise
-        except Exception as error:
-            fault = self._fault().began(door.said(error), door.sort(error), door.now())
-            self._show(fault, report)
-            self._measure(codes.of_error(error), report)
-            raise
 
     def ended(self, code: int, report: Report) -> None:
         """Tell that a run came to its end."""
@@ -56,6 +55,11 @@ class Telling:
         if code in _GOOD and self.heartbeat:
             self._show((self._beat(),), report)
         self._measure(code, report)
+
+    def _stopped(self, error: Exception, report: Report) -> None:
+        fault = self._fault().began(door.said(error), door.sort(error), door.now())
+        self._show(fault, report)
+        self._measure(codes.of_error(error), report)
 
     def _fault(self) -> Fault:
         from scraper.review import Fault
