@@ -20,10 +20,12 @@ _PUSHES = 100  # so many videos are read
 _META = re.compile(r"<meta\s([^>]{1,4000}+)>", re.IGNORECASE)
 _PAIR = re.compile(r"""([\w:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _HEAD = 65_536  # how far into the page its head may reach, in characters
-_SIGNS = {"{": 300_000, "[": 300_000, '"': 1_000_000}  # more make objects of hundreds of MB
+_SIGNS = {"{": 300_000, "[": 300_000, '"': 1_000_000, ",": 2_000_000}
+"""More make objects of hundreds of MB; the largest page seen has a hundredth of it."""
 _MATCHES = 20  # elements of one selector that are looked at
 _RAW = 4_000  # characters of a value that are looked at; html.unescape fails on a number of 4,300
 _LINE = 2_000  # characters of a value as a line
+_TEXTS = 50_000_000  # characters that elements may hold, all together, to be asked for a line
 _DECODER = json.JSONDecoder(strict=False)
 _SUFFIX = re.compile(r"(?:_[^_]{1,12})?_腾讯(?:新闻|网)\s*$")
 
@@ -33,6 +35,7 @@ class View:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._asked = 0
 
     @property
     def data(self) -> dict[str, Any] | None:
@@ -78,12 +81,16 @@ class View:
         return None
 
     def line(self, *selectors: str) -> str:
-        """The text of the first such element that has any, on one line."""
-        for selector in selectors:
-            for node in self.tree.css(selector)[:_MATCHES]:
-                if text := clean.line(node.text(deep=True)):
-                    return text
-        return ""
+        """The text of the first such element that has any, on one line; of a long one the head."""
+        nodes = (node for one in selectors for node in self.tree.css(one)[:_MATCHES])
+        return next(filter(None, map(self._line, nodes)), "")
+
+    def _line(self, node: LexborNode) -> str:
+        if self._asked > _TEXTS:  # elements in one another, each asked for the same blanks
+            return ""
+        text = node.text(deep=True)
+        self._asked += len(text)
+        return clean.line(text.lstrip()[:_RAW])[:_LINE].rstrip()
 
     def meta(self, *names: str) -> str:
         """The content of the first of these meta elements that has any."""

@@ -71,6 +71,16 @@ def rep(piece: str, size: int = 999_000) -> str:
     return piece * (size // len(piece))
 
 
+NESTED = "a_source where a_time pubTime article-time titBar a_Info info hd"
+AUTHOR = "media-meta media-name"
+
+
+def blank(around: str, body: str, filling: str = " ") -> str:
+    """A page of elements in one another, asked for a line each, around nothing but `filling`."""
+    size = MOST // len(filling.encode())
+    return f"<title>题</title><body>{around * 20}{filling * size}{'</span></div></h1>' * 20}{body}"
+
+
 BODIES: dict[str, Callable[[], str]] = {
     "links 100k": lambda: "<a href=/x>甲</a>" * 100_000,
     "links max": lambda: '<a href="/x">甲</a>' * 24_000,
@@ -221,6 +231,32 @@ PAGES: dict[str, Callable[[], str | bytes]] = {
     "CDATA": lambda: "<svg><![CDATA[" * 700_000,
     "doctypes": lambda: "<!DOCTYPE html>" * 600_000,
     "bytes of no charset": lambda: b"\x81\x30\xff" * 3_300_000,
+    "blanks around which everything is said": lambda: blank(
+        f'<div class="{NESTED}">', '<div id="Cnt-Main-Article-QQ"><p>甲</p></div>'
+    ),
+    "wide blanks around which everything is said": lambda: blank(
+        f'<div class="{NESTED}"><h1>',
+        '<div id="Cnt-Main-Article-QQ"><p>甲</p></div>',
+        "\u3000 \u200b",
+    ),
+    "blanks around an author": lambda: blank(
+        f'<div id="article-author"><div class="{AUTHOR}"><h1><span class="{AUTHOR}">',
+        '<div id="article-content"><p>甲</p></div>',
+    ),
+    "a line of 10 MB around an author": lambda: blank(
+        f'<div id="article-author"><div class="{AUTHOR}"><h1><span class="{AUTHOR}">',
+        '<div id="article-content"><p>甲</p></div>',
+        "甲 ",
+    ),
+    "numbers of 10 MB": lambda: scripted(
+        'window.DATA = {"i":[' + "1.5," * 2_440_000 + "1]}", '<div id="article-content"><p>甲</div>'
+    ),
+    "numbers of 20 MB": lambda: scripted(
+        'window.DATA = {"i":[' + "1.5," * 4_880_000 + "1]}", '<div id="article-content"><p>甲</div>'
+    ),
+    "as many numbers as are read": lambda: scripted(
+        'window.DATA = {"i":[' + "1.5," * 1_999_000 + "1]}", '<div id="article-content"><p>😀</div>'
+    ),
     "frames": lambda: "<html><frameset><frame></frameset></html>",
     "GB18030 cut everywhere": lambda: b"\xb0" * 9_900_000,
 }

@@ -103,6 +103,17 @@ def test_line_and_first_take_the_first_selector_that_finds() -> None:
     assert first.tag == "h2"
 
 
+def test_of_a_long_line_the_head() -> None:
+    assert of("<h1>" + " \n" * 9_000 + "头 条" + "长" * 9_000).line("h1") == "头 条" + "长" * 1_997
+    assert of("<h1>" + " " * 9_000 + "</h1><h1>次").line("h1") == "次"
+
+
+def test_data_of_millions_of_values_are_none() -> None:
+    page = of('window.DATA = {"i":[' + "1," * 2_000_001 + "1]}")
+    assert page.data is None
+    assert "2000001 of , after it" in page.fault
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
