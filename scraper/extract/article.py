@@ -184,7 +184,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _likely(moment: datetime | None) -> datetime | None:
-    """`moment` if something can have been published then; one of the year 9999 is above all else."""
+    """`moment` if something can have been published then; the year 9999 would be above all else."""
     return moment if moment and moment.year in dates.YEARS else None
 
 

@@ -47,8 +47,7 @@ _NO_YAML = (
     ArithmeticError,
     RecursionError,
 )
-"""What the YAML reader raises: beside its own error what a value of another type than its tag's does.
-"""
+"""What the YAML reader raises: its own error, and what comes of a value that is not of its tag."""
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -181,8 +180,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            where = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(None, None, "an alias; write the value again", where)
+            raise yaml.YAMLError("an alias; write the value again")
         return super().compose_node(parent, index)
 
 
