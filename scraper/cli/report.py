@@ -43,14 +43,17 @@ class Report:
         strict: bool = False,
         log: Log | None = None,
     ) -> None:
-        """`every` writes a line for each outcome; trouble, by the exit code, always has one."""
+        """`every` writes a line for each outcome; trouble, by the exit code, always has one.
+
+        Of all outcomes `kinds` are counted, of those after the plan `visits` as well.
+        """
         self.kinds: Counter[Kind] = Counter()
+        self.visits: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
         self.verdict = Verdict()
         self.judged = False
         self.undelivered = 0
         self._total: int | None = None
-        self._visited = 0
         self._json = as_json
         self._every = every
         self._fine = codes.fine(strict=strict)
@@ -86,7 +89,8 @@ class Report:
             case Plan():
                 self._planned(event)
             case Outcome():
-                self._visited += self._total is not None
+                if self._total is not None:
+                    self.visits[event.kind] += 1
                 self._outcome(event)
             case Verdict():
                 self._verdict(event)
@@ -113,7 +117,7 @@ class Report:
         """How many of the planned pages were not visited; "" where nothing was planned."""
         if self._total is None:
             return ""
-        count = self._total - self._visited
+        count = self._total - self.visits.total()
         return f"{count} page{'' if count == 1 else 's'} left"
 
     def summary(self) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scraper.cli import codes, door
 from scraper.errors import BusyError, ConfigError, ScraperError
-from scraper.models import Delivery
+from scraper.models import Delivery, Kind
 
 if TYPE_CHECKING:
     from scraper.cli.report import Report
@@ -22,7 +22,23 @@ if TYPE_CHECKING:
     from scraper.watch.notify import Channel
 
 _GOOD = (codes.OK, codes.FAILED)
-"""Exit codes of a run that did its work; a single page that failed is what cron sees every day."""
+"""Exit codes of a run that may be good; a single page that failed is what cron sees every day."""
+
+
+def good(code: int, report: Report) -> bool:
+    """Whether a run did its work: no alarm, and pages came, or could have come.
+
+    Not where every page was refused or lost; and without a page to visit not where no list
+    named anything, but for a fault.
+    """
+    from scraper.watch.memory import LOST
+
+    if code not in _GOOD:
+        return False
+    if report.visits:
+        return not report.visits.keys() <= LOST | {Kind.REFUSED}
+    named = any(one.new + one.known + one.off_topic or one.skipped for one in report.surveys)
+    return code == codes.OK or named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +68,10 @@ class Telling:
     def ended(self, code: int, report: Report) -> None:
         """Tell that a run came to its end."""
         self._show(self._fault().ended(door.now()), report)
-        if code in _GOOD and self.heartbeat:
+        fine = good(code, report)
+        if fine and self.heartbeat:
             self._show((self._beat(),), report)
-        self._measure(code, report)
+        self._measure(code, report, fine=fine)
 
     def _stopped(self, error: Exception, report: Report) -> None:
         fault = self._fault().began(door.said(error), door.sort(error), door.now())
@@ -72,16 +89,17 @@ class Telling:
         fault = ping(self.heartbeat, self.settings.notify.timeout, self.settings.fetch.proxy)
         return Delivery(notice="heartbeat", channel="heartbeat", fault=fault)
 
-    def _measure(self, code: int, report: Report) -> None:
+    def _measure(self, code: int, report: Report, *, fine: bool = False) -> None:
         if not self.settings.metrics.path:
             return
         from scraper.watch import metrics
 
         path = Path(self.settings.metrics.path)
-        fault = metrics.write(path, metrics.text(self._figures(code, report)))
+        last = door.now() if fine else metrics.good(path)
+        fault = metrics.write(path, metrics.text(self._figures(code, report, last)))
         self._show((Delivery(notice="metrics", channel="metrics.path", fault=fault),), report)
 
-    def _figures(self, code: int, report: Report) -> Figures:
+    def _figures(self, code: int, report: Report, last: datetime | None) -> Figures:
         """The figures of the run; of the archive only where it can be read."""
         from scraper.watch.metrics import Figures
 
@@ -91,6 +109,7 @@ class Telling:
             started=self.began,
             ended=now,
             code=code,
+            good=last,
             kinds=report.kinds,
             verdict=report.verdict if report.judged else None,
             undelivered=report.undelivered,
@@ -99,13 +118,11 @@ class Telling:
             with door.archive(self.settings) as store:
                 found, hosts = store.watch.figures(now), store.watch.hosts()
                 asked = store.watch.surveys(self.began, now)
-                good = now if code in _GOOD else store.watch.good()
         except ScraperError:
             return run
         return replace(
             run,
             asked=asked,
-            good=good,
             articles=found.articles,
             newest=found.newest,
             size=found.size,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper import disk
+from scraper.dates import BEIJING
 from scraper.models import Asked, Kind, Level, Verdict
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
+_GOOD = "last_good_run_timestamp_seconds"
+_LAST = re.compile(rb"^scraper_%b (\S+)$" % _GOOD.encode(), re.MULTILINE)
+_LARGEST = 1_000_000  # bytes that are read of a file; ours has some thousand
 _LEVELS = {Level.OK: 0, Level.WATCH: 1, Level.ALARM: 2}
 _Row = tuple[tuple[str, ...], float]
 
@@ -23,8 +28,8 @@ _Row = tuple[tuple[str, ...], float]
 class Figures:
     """What is known at the end of a run; None is not known, and not written.
 
-    `good` is when the last run ended that had exit code 0 and no alarm, `newest` the time of the
-    newest article, `size` the archive's in bytes, `resting` the number of hosts left alone.
+    `good` is when the last run ended that did its work, as for the heartbeat, `newest` the time of
+    the newest article, `size` the archive's in bytes, `resting` the number of hosts left alone.
     """
 
     command: str
@@ -53,6 +58,22 @@ def text(figures: Figures) -> str:
             return _metrics(figures)
 
     return generate_latest(Run()).decode()
+
+
+def good(path: Path) -> datetime | None:
+    """When the last good run ended, as the file of the run before says; None where it does not.
+
+    That stands nowhere else: the archive remembers no exit codes, and that of a run without a net
+    had no alarm.
+    """
+    try:
+        if not path.is_file():  # nothing is read from a pipe
+            return None
+        with path.open("rb") as file:
+            found = _LAST.search(file.read(_LARGEST))
+        return datetime.fromtimestamp(float(found[1]), BEIJING) if found else None
+    except (OSError, ValueError, OverflowError):  # also one that somebody else wrote
+        return None
 
 
 def write(path: Path, text: str) -> str:
@@ -84,9 +105,7 @@ def _run(figures: Figures) -> Iterator[Metric]:
     yield from _one("run_end_timestamp_seconds", "When it ended.", _unix(figures.ended))
     yield from _one("run_duration_seconds", "How long it took.", max(0.0, seconds))
     yield from _one("run_exit_code", "Its exit code: 0 is good.", figures.code)
-    yield from _one(
-        "last_good_run_timestamp_seconds", "When a run last ended well.", _unix(figures.good)
-    )
+    yield from _one(_GOOD, "When a run last ended well.", _unix(figures.good))
     yield from _gauge("run_outcomes", "Its outcomes, by kind.", kinds, "kind")
 
 

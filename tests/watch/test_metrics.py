@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import stat
@@ -171,6 +172,25 @@ def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
     stop.set()
     thread.join()
     assert seen <= {small, large}
+
+
+def test_when_the_last_good_run_ended_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "scraper.prom"
+    assert metrics.good(path) is None
+    metrics.write(path, metrics.text(FIGURES))
+    assert metrics.good(path) == FIGURES.good
+    metrics.write(path, metrics.text(LEAST))
+    assert metrics.good(path) is None
+
+
+@pytest.mark.parametrize("value", ["", "x", "NaN", "+Inf", "1e300", "-1e18", "1 2", "\0"])
+def test_nothing_is_believed_of_a_file_of_somebody_else(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "scraper.prom"
+    path.write_text(f"scraper_last_good_run_timestamp_seconds {value}\n", encoding="utf-8")
+    assert metrics.good(path) is None
+    os.mkfifo(tmp_path / "pipe")
+    for other in (tmp_path, tmp_path / "pipe", tmp_path / "none" / "x", Path("a\0b")):
+        assert metrics.good(other) is None
 
 
 @pytest.fixture
