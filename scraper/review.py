@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from scraper import disk
 from scraper.archive.store import Store
 from scraper.archive.values import Told
-from scraper.config import Settings
+from scraper.config import Settings, Source
 from scraper.hall import Event, Hall
 from scraper.models import Delivery, Level, Reason, Verdict
 from scraper.watch import health, notices, notify
@@ -20,25 +20,35 @@ from scraper.watch.notices import Notice
 from scraper.watch.notify import Channel
 
 MEMORY = timedelta(days=60)
-"""So far back goes what a run is compared with."""
+"""So far back goes what a run is compared with, from where the last days without an alarm end: a
+break that goes on never becomes all there is to compare with."""
+_SPELL = timedelta(days=14)
+"""Alarms no farther apart are of one spell."""
+_CALM = timedelta(days=1)
+"""A thing is over after so long without it: by night little comes, and little is missed."""
 _AHEAD = timedelta(days=3650)
 """So far ahead is looked for what a wrong clock wrote."""
-_VERDICTS = 3  # the last of them tell whether a thing is over
 _DIGEST = timedelta(hours=23)  # one a day, by a cron that is not quite punctual
 _RUN = "run:"
 """Before the kind of fault for which a run could not go on, in the name of that reason."""
 
 
-def judge(store: Store, now: datetime) -> Verdict:
-    """The verdict of this moment; nothing is written."""
-    start, end = now - MEMORY, now + _AHEAD
-    sights, asked = store.watch.sights(start, end), store.watch.surveys(start, end)
+def judge(store: Store, now: datetime, sources: Iterable[Source]) -> Verdict:
+    """The verdict of this moment on what these sources brought; nothing is written.
+
+    Imports, and sources that are asked no more, are neither counted nor missed.
+    """
+    names = {one.name for one in sources if one.enabled}
+    start, end = min(store.watch.spell(now, _SPELL), now) - MEMORY, now + _AHEAD
+    sights = [one for one in store.watch.sights(start, end) if one.source in names]
+    asked = [one for one in store.watch.surveys(start, end) if one.source in names]
     return health.judge(sights, asked, now, newest=store.newest())
 
 
 def review(hall: Hall) -> Iterator[Event]:
     """Judge the run that ends, remember the verdict, and tell those who want to know."""
-    now, verdict = hall.now(), judge(hall.store, hall.now())
+    now = hall.now()
+    verdict = judge(hall.store, now, hall.settings.source)
     if hall.run is not None:
         hall.store.watch.judge(hall.run, now, verdict)
     yield verdict
@@ -51,12 +61,23 @@ def _state(hall: Hall, now: datetime) -> Iterator[Delivery]:
     """A notice where something changed since the last that arrived."""
     last = hall.store.watch.told()
     known = tellings.known(last.at, last.names) if last else None
-    verdicts = [verdict for _, verdict in hall.store.watch.verdicts(_VERDICTS)][::-1]
+    verdicts = recent(hall.store, now)
     setting = hall.settings.notify
     place = hall.settings.archive.path
     if notice := notices.change(known, verdicts, now, setting, place=place):
         after = notice.told or tellings.Told(at=now)
         yield from _send(hall, notice, after.names, now)
+
+
+def recent(store: Store, now: datetime) -> list[Verdict]:
+    """The verdicts of the last day, and a few at least, in order of time."""
+    limit = tellings.CALM + 1
+    while True:
+        found = store.watch.verdicts(limit)
+        said = max(sum(now - at < _CALM for at, _ in found), tellings.CALM) + 1
+        if said <= limit or len(found) < limit:
+            return [verdict for _, verdict in found[:said]][::-1]
+        limit *= 2
 
 
 def _digest(hall: Hall, now: datetime) -> Iterator[Delivery]:
@@ -108,7 +129,7 @@ class Fault:
 
     def ended(self, now: datetime) -> tuple[Delivery, ...]:
         """Tell that runs go on again, where it was told that they did not."""
-        return self._change([Verdict()] * _VERDICTS, now) if self._path.exists() else ()
+        return self._change([Verdict()] * (tellings.CALM + 1), now) if self._path.exists() else ()
 
     @property
     def _path(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scraper.archive import cells, runs
 from scraper.archive.cells import Row
@@ -79,6 +79,20 @@ def verdicts(db: Database, limit: int) -> list[tuple[datetime, Verdict]]:
     """The latest verdicts with their times, newest first."""
     found = db.rows("SELECT * FROM verdicts ORDER BY run_id DESC LIMIT ?", limit)
     return [(cells.time(row["at"]), _verdict(row)) for row in found]
+
+
+def spell(db: Database, now: datetime, apart: timedelta) -> datetime:
+    """When the alarms began that go on until now; `now` where none does."""
+    begun = now
+    for row in db.rows(
+        "SELECT at FROM verdicts WHERE level = 'alarm' AND at <= ? ORDER BY at DESC",
+        cells.stamp(now),
+    ):
+        at = cells.time(row["at"])
+        if begun - at > apart:
+            break
+        begun = at
+    return begun
 
 
 def good(db: Database) -> datetime | None:

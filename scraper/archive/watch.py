@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scraper.archive import figures, hosts, links, quarantine, sights
 from scraper.archive.session import Session
@@ -74,6 +74,11 @@ class Watch(Session):
         """The latest verdicts with their times, newest first."""
         with self._reading():
             return sights.verdicts(self._db, limit)
+
+    def spell(self, now: datetime, apart: timedelta) -> datetime:
+        """When the alarms began that go on, so far `apart` at most; `now` where none does."""
+        with self._reading():
+            return sights.spell(self._db, now, apart)
 
     def good(self) -> datetime | None:
         """When a verdict was last no alarm; None where none was."""

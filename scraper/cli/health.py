@@ -35,7 +35,7 @@ def health(file: str | None, as_json: bool, config: Path | None) -> None:
         return
     from scraper.watch import history, replay
 
-    with door.opened(file) as stream:
+    with door.opened(file, "--replay") as stream:
         days = history.read(stream.read(history.LARGEST + 1), file)
     for day, verdict in replay.replay(days):
         click.echo(dumps(_object(day, verdict)) if as_json else _row(day, verdict))
@@ -45,9 +45,9 @@ def live(config: Path | None, *, as_json: bool) -> None:
     """Judge the archive as it is now; exit code 6 is an alarm."""
     from scraper import review
 
-    now = door.now()
-    with door.archive(door.settings(config)) as store:
-        verdict = review.judge(store, now)
+    now, setting = door.now(), door.settings(config)
+    with door.archive(setting) as store:
+        verdict = review.judge(store, now, setting.source)
     if as_json:
         click.echo(dumps({"at": now, "level": verdict.level, **asdict(verdict)}))
     else:

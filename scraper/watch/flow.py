@@ -10,11 +10,13 @@ from datetime import datetime
 from scraper.models import Kind, Level, Reason
 from scraper.watch import tell, words
 from scraper.watch.counts import CHANCE, YOUNG, Counts, Drop, Gap, Window
-from scraper.watch.memory import DAY, SHORT, Event, Memory, begun
+from scraper.watch.memory import DAY, LOST, SHORT, Event, Memory, begun
 
 DOCTOR = "scraper doctor"
 HOURS = (Window(days=1, alarm=0.2, watch=0.0),)
 """Six hours are an alarm with a fifth of what the same hours of other days bring."""
+NAMED = 5
+"""So many articles that a new archive could not have are no accident."""
 HOURLY = 0.1
 """A judge asked every hour sees six hours so many more times."""
 
@@ -28,8 +30,26 @@ def low(memory: Memory, found: list[Event], sources: tuple[str, ...]) -> Iterato
     for source in sources:
         events = [event for event in found if event.sight.source == source]
         drop = _drop(memory, events, CHANCE / len(sources), known[source])
-        if drop.level is not Level.OK:
+        gap = _gap(memory, events, known[source])
+        if drop.level is Level.ALARM or (drop.level is Level.WATCH and gap.level is Level.OK):
             yield _low(memory, events, source, drop)
+        elif gap.level is not Level.OK:
+            yield _dry(memory, events, source, gap)
+
+
+def _gap(memory: Memory, events: list[Event], days: int) -> Gap:
+    """For how long a source brought nothing; where a day brings little, no drop tells it."""
+    whole, counts = Counter(event.day for event in events), Counts()
+    for day in reversed(range(days)):
+        counts.add(memory.weekday(day), whole[day])
+    return counts.gap() if events else Gap()
+
+
+def _dry(memory: Memory, events: list[Event], source: str, gap: Gap) -> Reason:
+    last = tell.moment(max(event.sight.at for event in events))
+    text = f"source {words.plain(source)}: {words.gap(gap, last)}"
+    text += _instead(memory, source, memory.now - gap.days * DAY)
+    return Reason(level=gap.level, name=f"yield:{source}", text=text, look=DOCTOR)
 
 
 def _drop(memory: Memory, events: list[Event], rare: float, days: int) -> Drop:
@@ -81,6 +101,22 @@ def silent(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
     gap, last = counts.gap(), max(stored, default=newest)
     if not stored and newest and memory.now - newest >= YOUNG * DAY:
         gap = Gap(level=Level.ALARM, days=memory.day(newest))
+    if not stored and newest is None and _never(memory):
+        gap = Gap(level=Level.ALARM)
     if gap.level is not Level.OK and (stored or memory.asked or memory.sights or newest):
-        text = words.gap(gap, tell.moment(last)) if last else "no whole article was stored yet"
+        text = words.gap(gap, tell.moment(last)) if last else _nothing(memory)
         yield Reason(level=gap.level, name="silence", text=text, look=DOCTOR)
+
+
+def _never(memory: Memory) -> bool:
+    """Whether a new archive stays empty though its lists name articles, for hours."""
+    named = sum(asked.new for asked in memory.asked)
+    tried = any(sight.kind in LOST for sight in memory.sights)
+    since = min((asked.at for asked in memory.asked), default=memory.now)
+    return named >= NAMED and tried and memory.now - since >= SHORT
+
+
+def _nothing(memory: Memory) -> str:
+    named = sum(asked.new for asked in memory.asked)
+    text = "no whole article was stored yet"
+    return f"{text}, of {named} that the lists named" + _instead(memory, "", memory.now - 90 * DAY)

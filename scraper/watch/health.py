@@ -17,9 +17,12 @@ from scraper.watch.memory import Memory, aware, first_seen, first_told, remember
 SHUT = ("runs", "web")
 ITS_EFFECTS = ("yield:", "list:", "disagree:", "failed")
 """Where nothing runs or nothing comes from the web, that the single parts fail is no news."""
-BROKEN = ("hollow", "failed")
-THEIR_EFFECTS = ("disagree:",)
-"""Where the pages are hollow or lost, that they are not stored is none either."""
+BROKEN = ("hollow",)
+ITS_PAGES = ("disagree:", "silence")
+"""Where the pages are hollow, that they are not stored is none either."""
+LOST = ("failed",)
+ITS_YIELD = ("disagree:", "yield", "silence")
+"""Where no page comes, that there are fewer new ones is none."""
 
 
 def judge(
@@ -59,7 +62,7 @@ def _reasons(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
 
 def _said(reason: Reason, reasons: list[Reason]) -> bool:
     """Whether an alarm is the cause of this, and says it already."""
-    for causes, effects in ((SHUT, ITS_EFFECTS), (BROKEN, THEIR_EFFECTS)):
+    for causes, effects in ((SHUT, ITS_EFFECTS), (BROKEN, ITS_PAGES), (LOST, ITS_YIELD)):
         alarm = any(one.name.startswith(causes) and one.level is Level.ALARM for one in reasons)
         if alarm and reason.name.startswith(effects):
             return True

@@ -71,7 +71,7 @@ def _dead(asks: list[Asked], streak: list[Asked]) -> Level:
     before = asks[: len(asks) - len(streak)]
     faulty = any(asked.fault for asked in streak)
     if not before:
-        old = faulty and len(streak) >= STREAK and lasts >= HOUR
+        old = faulty and (lasts >= DAYLONG or (len(streak) >= STREAK and lasts >= HOUR))
         return Level.ALARM if old else Level.WATCH
     enough = len(streak) >= _needed(before) or (len(streak) > 1 and lasts >= DAYLONG)
     if enough and (faulty or lasts > min(_emptied(before) * ENDED, WEEKEND)):

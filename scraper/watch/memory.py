@@ -18,8 +18,8 @@ DAY = timedelta(days=1)
 SHORT = timedelta(hours=6)
 """The last part of a day, compared with the same hours of other days: a break is told the same day.
 Shorter, and a slow morning is one; longer, and the day is over."""
-MOST_DAYS = 90
-"""Older visits are not looked at."""
+MOST_DAYS = 500
+"""Older visits are not looked at: an alarm stands as long as days before it are remembered."""
 LOST = frozenset(
     {
         Kind.BLOCKED,

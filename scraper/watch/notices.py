@@ -63,9 +63,9 @@ def change(
 ) -> Notice | None:
     """The notice that the last of `verdicts`, made `at`, calls for; None where nothing changed.
 
-    `told` is that of the last notice of a change which arrived, None where none did. Of the
-    verdicts, the latest last, three are enough. A notice that did not arrive is called for again
-    by the next verdict. `place` says which archive it is about.
+    `told` is that of the last notice of a change which arrived, None where none did. A
+    notice that did not arrive is called for again by the next verdict. `place` says which archive
+    it is about.
     """
     floor, words = Level(settings.level), phrases.of(settings.lang)
     news = tellings.news(told, verdicts, at, floor=floor, remind=settings.remind)

@@ -13,7 +13,8 @@ CALM = 2
 """So many verdicts in a row must be without a thing before it is over: a run that went well by
 chance is no recovery, and what comes back before that was never gone.
 """
-
+PLAIN = ("web", "list:", "run")
+"""What begins and ends with an answer, or with a run."""
 
 _WATCH = "watch "  # written before the name of what is only worth a look
 
@@ -73,13 +74,15 @@ def news(
 ) -> News | None:
     """What the last of `verdicts`, made `at`, has of news for people who were `told`, or None.
 
+    The others are those of a day before it, in order of time: a thing is over where as many
+    verdicts, CALM at least, are without it; after CALM where a single answer shows it to be over.
     Only reasons from the level `floor` on count; what stands is told again after `remind` days,
     never for 0.
     """
     *past, verdict = verdicts
-    before = told or Told(at=at)
+    before, calm = told or Told(at=at), max(len(past), CALM)
     now = _standing([verdict], floor, at)
-    recent = _standing(past[-CALM:], floor, at) if len(past) >= CALM else before
+    recent = _standing(past, floor, at) if len(past) >= CALM else before
     if names := _fresh(before, recent, now):
         after = Told(
             at=at,
@@ -90,8 +93,8 @@ def news(
         return News(sort=sort, told=after, names=names)
     if before.level is Level.OK:
         return None
-    last = verdicts[-CALM:]
-    if len(last) == CALM and _standing(last, floor, at).level is Level.OK:
+    last = verdicts[-(CALM if _plain(before) else calm) :]
+    if len(last) >= CALM and _standing(last, floor, at).level is Level.OK:
         return News(sort=Sort.RECOVERY, told=Told(at=at), names=before.alarms | before.watches)
     if now.level is not Level.OK and _old(before, at, remind):
         return News(sort=Sort.REMINDER, told=now)
@@ -113,6 +116,11 @@ def _fresh(before: Told, recent: Told, now: Told) -> frozenset[str]:
     alarms = now.alarms - (before.alarms & recent.alarms)
     lately = (before.alarms | before.watches) & (recent.alarms | recent.watches)
     return alarms | (now.watches - lately)
+
+
+def _plain(told: Told) -> bool:
+    """Whether a single answer shows that all of this is over; a share or a yield needs a day."""
+    return all(name.startswith(PLAIN) for name in told.alarms | told.watches)
 
 
 def _old(before: Told, at: datetime, days: int) -> bool:

@@ -147,6 +147,11 @@ def empty(at: datetime, source: str, new: int) -> Asked:
     return Asked(at=at, source=source)
 
 
+def stale(at: datetime, source: str, new: int) -> Asked:
+    """A list that names only what it named before."""
+    return Asked(at=at, source=source, known=40, off_topic=5)
+
+
 def without(name: str) -> Site:
     """Articles that lack a field."""
 

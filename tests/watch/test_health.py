@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -151,6 +152,25 @@ class TestSources:
         assert verdict.level is Level.ALARM
         assert not any(one.name.startswith("list:") for one in verdict.reasons)  # said once
 
+    def test_pages_that_never_come_are_one_alarm(self) -> None:
+        for ago in range(1, 60, 5):
+            verdict = judged(site=living.since(hours(ago), living.lost))
+            assert alarms(verdict) <= {"failed", "web"}, ago
+
+
+class TestASmallSource:
+    def test_that_dies_is_named_within_days(self) -> None:
+        lists = living.answers(hours(24 * 20), living.stale, "rare")
+        verdict = judged(days=80.0, means={"ai": 30.0, "rare": 1.5}, lists=lists)
+        assert "yield:rare" in alarms(verdict)
+        assert "2031-05-2" in named(verdict, "yield:rare")  # when the last came
+
+    @pytest.mark.parametrize("mean", [0.3, 1.0, 3.0])
+    def test_that_goes_on_is_not(self, mean: float) -> None:
+        for seed in range(8):
+            verdict = judged(days=70.0, means={"ai": 30.0, "rare": mean}, seed=seed)
+            assert "yield:rare" not in alarms(verdict)
+
 
 class TestSilence:
     def test_a_crawler_that_did_not_run_for_days_says_so(self) -> None:
@@ -181,6 +201,18 @@ class TestAYoungArchive:
 
     def test_whose_pages_are_all_hollow(self) -> None:
         assert any(one.startswith("hollow") for one in alarms(judged(days=0.5, site=living.hollow)))
+
+    def test_whose_pages_are_refused_from_the_first_run_on(self) -> None:
+        asked = [Asked(at=at, source="ai", new=12) for at in living.every_hour(hours(7), NOW)]
+        sights = [living.lost(living.Visit(at=hours(7), source="ai", number=1, rng=Random(1)))]
+        assert "silence" in alarms(health.judge(sights, asked, NOW))
+        named_at_once = health.judge(sights, asked[:3], NOW - timedelta(hours=5))
+        assert "silence" not in alarms(named_at_once)
+
+    def test_that_found_nothing_on_its_topic(self) -> None:
+        asked = [Asked(at=at, source="ai", new=1) for at in living.every_hour(hours(20), NOW)]
+        sights = [Sight(at=one.at, source="ai", kind=Kind.OFF_TOPIC) for one in asked]
+        assert "silence" not in alarms(health.judge(sights, asked, NOW))
 
     def test_whose_first_run_finds_no_network(self) -> None:
         asked = [Asked(at=NOW, source=name, fault="no connection") for name in living.MEANS]

@@ -40,11 +40,13 @@ class Watcher:
     verdicts: list[Verdict] = field(default_factory=list)
     at: datetime = START
     lost: bool = False
+    calm: int = CALM
 
     def run(self, *names: str, hours: float = 1) -> News | None:
         self.at += timedelta(hours=hours)
         self.verdicts.append(verdict(*names))
-        news = told.news(self.told, self.verdicts, self.at, floor=self.floor, remind=self.remind)
+        last = self.verdicts[-self.calm - 1 :]
+        news = told.news(self.told, last, self.at, floor=self.floor, remind=self.remind)
         if news and not self.lost:
             self.told = news.told
         return news
@@ -89,6 +91,22 @@ def test_all_well_is_only_said_after_it_was_so_for_a_while() -> None:
     news = watcher.run()
     assert news
     assert (news.sort, news.names, news.told.level) == (Sort.RECOVERY, {"a"}, Level.OK)
+
+
+def test_a_quiet_night_is_no_recovery() -> None:
+    watcher = Watcher(calm=24)
+    assert watcher.sorts(*"..aaa", *"." * 8, *"aaa") == "..T" + "." * 13
+    assert watcher.sorts(*"." * 25) == "." * 23 + "W."
+
+
+def test_what_an_answer_ends_is_over_soon() -> None:
+    watcher = Watcher(calm=24)
+    for name in ("web", "list:ai", "runs"):
+        assert watcher.run(name)
+        assert watcher.run() is None
+        news = watcher.run()
+        assert news
+        assert news.sort is Sort.RECOVERY
 
 
 def test_what_comes_back_after_all_was_well_is_news() -> None:
