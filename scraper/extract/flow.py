@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from scraper.errors import ExtractError
-from scraper.extract import clean, tables
+from scraper.extract import clean, seen, tables
 from scraper.extract.blocks import Block, Run
 from scraper.models import Kind
 
@@ -23,19 +23,12 @@ NODES = 50_000
 SIGNS = 400_000
 """So many characters of text and addresses; the largest body seen has 34,000."""
 LONGEST = 2_000
-"""Characters of an address: a longer one is none. An attribute of four times as much is not read.
-"""
+"""Characters of an address: a longer one is none."""
+CAPTION = 2_000
+"""Characters of a caption that are read; the longest seen has 59."""
 
 _LOOKS = 10  # elements that may describe one image
 
-_JUNK_TAGS = frozenset(
-    "style script template noscript svg iframe video audio object embed canvas form input button "
-    "select textarea link meta title head colgroup col".split()
-)
-_JUNK_NAMES = frozenset(
-    "ac-ask-ai article-top-content image-carousel mbArticleShareBtn code-snippet__line-index "
-    "videoPlayerWrap qqnews_search_icon rv-root-v2 Status backqqcom rv-player LeftTool".split()
-)
 _CAPTIONS = frozenset(
     "image_desc qqnews_image_desc img-desc content-pic-desc ql-img-description imageDes "
     "J_ndimg_tips pgc-img-caption cm_pic_caption caption pictext".split()
@@ -57,7 +50,6 @@ _HOLDERS = {  # containers, with the leaf that inline content directly inside ma
 }
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del"}
 _QNT = re.compile(r"(?:^|\s)qnt-(p|strong|em|h[1-6]|blockquote|ul|ol|li)(?=\s|$)")
-_HIDDEN = re.compile(r"display\s*:\s*none")
 _IMAGE_HOST = re.compile(r"^(?:http:)?//(?=[\w.-]+\.(?:gtimg\.com|gtimg\.cn|qpic\.cn|qq\.com)/)")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
 _NO_SIGNS = re.compile(r"[\s()<>\"\\{]|_(?=hdeferred/|h_pp_l1)|H(?=AHAHUGOSHORTCODE)")
@@ -132,10 +124,10 @@ class _Walk:
     def enter(self, node: LexborNode) -> bool:
         """Open `node`; whether its children are to be read."""
         self.spend(0)
-        attrs = _attributes(node)
+        attrs = seen.attributes(node)
         tag = _meaning(node.tag or "", attrs)
         above = self.scopes[-1]
-        if _junk(tag, attrs):
+        if seen.junk(tag, attrs):
             self.scopes.append(above)
             self.leaf = None if tag in _ENDING else self.leaf
             return False
@@ -235,8 +227,9 @@ class _Walk:
         self.looks += 1
         if node.css_first("img") is not None:
             return False
-        described = clean.line(node.text(deep=True))
+        described = seen.text(node, CAPTION)
         if described:
+            self.signs += len(described)
             self.caption = ""
             self.image.attrs["caption"] = described
             self.image = None
@@ -253,7 +246,7 @@ class _Walk:
         """A code block is one run: each line's own element, and each ``br``, ends a line."""
         self.leaf = self.image = None
         language = attrs.get("data-lang", "")
-        if code := _listing(node):
+        if code := seen.code(node):
             self.spend(len(code))
             self.scopes[-1].holder.blocks.append(
                 Block(
@@ -270,11 +263,12 @@ class _Walk:
             return
         self.told()
         self.looks = 0
-        self.signs += len(source)
-        self.caption = clean.line(attrs.get("data-caption", ""))
+        alt = clean.line(attrs.get("alt", "")).translate(_NO_BRACKETS)
+        self.caption = seen.beginning(attrs.get("data-caption", ""), CAPTION)
+        self.signs += len(source) + len(alt) + len(self.caption)
         self.image = Run(
             kind="image",
-            text=clean.line(attrs.get("alt", "")).translate(_NO_BRACKETS),
+            text=alt,
             href=source,
             attrs={key: attrs[key] for key in ("width", "height") if key in attrs},
         )
@@ -287,29 +281,10 @@ _LEAVES = {"br": _Walk._break, "hr": _Walk._rule, "pre": _Walk._code, "img": _Wa
 _ENDING = _BOUNDS | _HEADINGS | frozenset(_HOLDERS) | {"p"}
 
 
-def _attributes(node: LexborNode) -> dict[str, str]:
-    """The attributes, but for those too long to be of a news page."""
-    return {
-        name: value or ""
-        for name, value in node.attributes.items()
-        if len(value or "") <= 4 * LONGEST
-    }
-
-
 def _meaning(tag: str, attrs: dict[str, str]) -> str:
     """The tag, or what its class says: ``div.qnt-p`` is a paragraph, ``span.qnt-strong`` bold."""
     found = _QNT.search(attrs.get("class", "")) if "qnt-" in attrs.get("class", "") else None
     return found[1] if found else tag
-
-
-def _junk(tag: str, attrs: dict[str, str]) -> bool:
-    return (
-        tag in _JUNK_TAGS
-        or "hidden" in attrs
-        or attrs.get("id") in _JUNK_NAMES
-        or ("class" in attrs and not _JUNK_NAMES.isdisjoint(attrs["class"].split()))
-        or ("style" in attrs and bool(_HIDDEN.search(attrs["style"])))
-    )
 
 
 def _kept(attrs: dict[str, str]) -> dict[str, str]:
@@ -322,23 +297,3 @@ def _link(attrs: dict[str, str], base: str) -> str:
     if "a-tips-Article-QQ" in attrs.get("class", "") or "qqcom.keyword" in href or href[:1] == "#":
         return ""
     return _absolute(clean.line(href), base)
-
-
-def _listing(pre: LexborNode) -> str:
-    """The lines of a code block, without its line numbers."""
-    lines: list[str] = []
-    lined = len(pre.css("code")) > 1
-    stack: list[LexborNode | str] = [pre]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            lines.append(item)
-        elif item.is_text_node:
-            lines.append(item.text_content or "")
-        elif item.is_element_node:
-            if _junk(item.tag or "", _attributes(item)):
-                continue
-            if item.tag in ("br", "p", "div", "li") or (item.tag == "code" and lined):
-                stack.append("\n")
-            stack.extend(reversed(list(item.iter(include_text=True))))
-    return clean.code("".join(lines))

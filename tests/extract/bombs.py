@@ -165,6 +165,26 @@ BODIES: dict[str, Callable[[], str]] = {
         + "<div class=caption>" * 4_900
         + "<b>甲</b>" * 24_000
     ),
+    "captions of 8,000": lambda: (
+        f'<img src="https://inews.gtimg.com/x" data-caption="{"*a " * 2_600}">' * 1_240
+    ),
+    "alternatives of 8,000": lambda: (
+        f'<img src="https://inews.gtimg.com/x" alt="{"[" * 7_900}"><br>' * 1_240
+    ),
+    "as many captions as are read": lambda: (
+        f'<img src="https://inews.gtimg.com/x" data-caption="{"*a " * 660}">' * 190
+    ),
+    "a caption of hidden blanks": lambda: (
+        '<p>甲<img src="https://inews.gtimg.com/x">'
+        + "<figcaption>" * 10
+        + f"<b hidden>{' ' * MOST}"
+    ),
+    "a caption of blanks": lambda: (
+        '<p>甲<img src="https://inews.gtimg.com/x">' + "<figcaption>" * 10 + " " * MOST
+    ),
+    "a caption of style": lambda: (
+        f'<p>甲<img src="https://inews.gtimg.com/x"><figcaption><style>{"a" * 9_000_000}</style>'
+    ),
     "headings": lambda: "<h2>甲|</h2>" * 24_000,
     "heading long": lambda: "<h1>" + rep("甲"),
     "heading hashes": lambda: "<h3>" + rep("# "),

@@ -123,6 +123,45 @@ def test_captions(html: str) -> None:
     assert body(html) == f"![]({IMAGE})\n\n*图 说*"
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<style>.x{color:red}</style>",
+        "<script>evil()</script>",
+        "<b hidden>隐</b>",
+        '<i style="display: none">隐</i>',
+        "<!-- 注 -->",
+        "<svg><text>图</text></svg>",
+    ],
+)
+def test_what_is_hidden_in_a_caption_is_not_told(hidden: str) -> None:
+    html = f'<img src="{IMAGE}"><figcaption>图{hidden} <b>说{hidden}</b></figcaption>'
+    assert images(html) == [(IMAGE, "图 说")]
+    assert body(html) == f"![]({IMAGE})\n\n*图 说*"
+    assert images(f'<img src="{IMAGE}"><figcaption>{hidden}</figcaption>') == [(IMAGE, None)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<img src="{IMAGE}" data-caption="{"图 " * 2_500}">',
+        f'<img src="{IMAGE}"><figcaption>{"图 " * 2_500}</figcaption>',
+        f'<img src="{IMAGE}"><figcaption>{"图<b> </b>" * 2_500}</figcaption>',
+    ],
+)
+def test_of_a_long_caption_the_head(html: str) -> None:
+    ((_, caption),) = images(html)
+    assert caption == ("图 " * 2_500)[: flow.CAPTION].rstrip()
+
+
+@pytest.mark.parametrize("name", ["alt", "data-caption"])
+def test_captions_count_among_what_is_read(name: str) -> None:
+    html = f'<img src="{IMAGE}" {name}="{"甲" * 2_000}">'
+    assert len(images(html * 150)) == 150
+    with pytest.raises(ExtractError, match="more than 400000 characters"):
+        read(html * 250)
+
+
 def test_a_caption_that_the_text_repeats_is_told_once() -> None:
     html = f'<p><img src="{IMAGE}" data-caption="图说"></p><p>图说，来源：某社</p>'
     assert body(html) == f"![]({IMAGE})\n\n图说，来源：某社"
