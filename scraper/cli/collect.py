@@ -100,7 +100,7 @@ def bring(
     report = Report(as_json=as_json, every=file is None, strict=True, log=log)
     setting = door.settings(config)
     with (
-        door.opened(file) if file is not None else nullcontext() as stream,
+        door.opened(file, "--file") if file is not None else nullcontext() as stream,
         door.hall(setting, "import") as house,
     ):
         given = (urls, _lines(stream) if stream else ())

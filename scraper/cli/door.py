@@ -225,8 +225,10 @@ def show(house: Hall, events: Iterator[Event], report: Report) -> None:
                 house.store.finish(house.run, now(), counts, note)
 
 
-def opened(file: str) -> AbstractContextManager[IO[bytes]]:
-    """The bytes of a file, - being standard input; ConfigError where it cannot be read."""
+def opened(file: str, option: str) -> AbstractContextManager[IO[bytes]]:
+    """The bytes of an option's file, - being standard input; ConfigError where there are none."""
+    if not file:
+        raise ConfigError(f"{option}: no file is named; name one, or - for standard input")
     if file == "-" and sys.stdin is not None:
         return nullcontext(sys.stdin.buffer)
     try:

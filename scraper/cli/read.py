@@ -51,7 +51,7 @@ def extract(file: str, url: str, form: str) -> None:
     from scraper.models import Fetched
 
     address = urls.read(url)
-    with door.opened(file) as stream:
+    with door.opened(file, "FILE") as stream:
         body = stream.read(page.LARGEST + 1)  # of a larger one no more is needed to refuse it
     saved = Fetched(
         asked=url, url=address.fetch_url, status=200, headers=(), body=body, at=door.now()

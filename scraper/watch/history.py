@@ -27,6 +27,9 @@ def read(data: bytes, name: str) -> list[Day]:
     missing = [column for column in COLUMNS if column not in header]
     if missing:
         raise _fault(name, 1, f"no column {missing[0]}; begin with {' '.join(COLUMNS)}, by tabs")
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise _fault(name, 1, f"column {column} twice; give each once")
     places = [header.index(column) for column in COLUMNS]
     days = list(_days(lines, places, name))
     if not days:
@@ -49,17 +52,20 @@ def _lines(data: bytes, name: str) -> list[str]:
         raise _fault(name, line, "not text; give a TSV file")
     if not text.strip():
         raise DocumentError(f"{name}: empty; give a TSV file with the columns {' '.join(COLUMNS)}")
-    return text.rstrip().split("\n")
+    lines = text.split("\n")
+    while not lines[-1].strip():
+        lines.pop()
+    return lines
 
 
 def _days(lines: list[str], places: list[int], name: str) -> Iterator[Day]:
-    last = date.min
+    last: date | None = None
     for number, line in enumerate(lines[1:], start=2):
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) <= max(places):
             raise _fault(name, number, f"{len(cells)} columns; give as many as the first line has")
         day = _day([cells[place] for place in places], name, number)
-        if day.day <= last:
+        if last and day.day <= last:
             fault = "twice" if day.day == last else f"after {last}"
             raise _fault(name, number, f"{day.day} {fault}; give each day once, in order")
         last = day.day

@@ -30,6 +30,7 @@ _HOSTED = frozenset({"form", "forms", "json", "jsons", "mailto", "mailtos", "xml
 _ROOM = {"ntfy": 3600, "ntfys": 3600}
 """Bytes that a service really shows, where apprise lets more pass: ntfy makes a file of them."""
 _HOST = re.compile(r"[a-z0-9.:-]+", re.IGNORECASE)
+_PORTS = range(1, 1 << 16)
 _CARELESS = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What apprise's readers of addresses let out, for they take much for granted."""
 _NEVER = logging.CRITICAL + 10
@@ -149,6 +150,8 @@ def _channel(key: str, url: str, asset: AppriseAsset, timeout: float) -> Channel
         plugin = None
     if plugin is None:
         return f"{key}: not an address that apprise can use; see https://appriseit.com/services/"
+    if isinstance(plugin.port, int) and plugin.port not in _PORTS:
+        return f"{key}: its port is none of 1 to 65535; mend the address"
     cls = type(plugin)
     if plugin.overflow_mode is cls.overflow_mode:
         plugin.overflow_mode = OverflowMode.TRUNCATE

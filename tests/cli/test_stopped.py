@@ -14,7 +14,7 @@ from scraper.cli.report import Report
 from scraper.errors import ArchiveError, BusyError, ConfigError, DocumentError
 
 from ..watch import servers
-from .test_faults import shell
+from .test_faults import KEY, shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +120,21 @@ def test_what_is_no_fault_of_a_run_is_not(
         raise error
     assert web.posts == []
     assert not Path(setting.metrics.path).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["health", "--replay", ""], "--replay"),
+        (["import", "--file", ""], "--file"),
+        (["extract", "", "--url", KEY], "FILE"),
+    ],
+)
+def test_a_file_without_a_name(words: list[str], option: str, trial: Trial) -> None:
+    done = trial.call(*words)
+    assert done.code == 2
+    said = f"scraper: {option}: no file is named; name one, or - for standard input"
+    assert done.complaints == [said]
 
 
 def test_each_kind_of_fault_is_told_once(setting: Settings, web: Listener) -> None:

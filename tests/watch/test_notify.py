@@ -140,6 +140,13 @@ class TestChannels:
         assert SECRET not in caplog.text
         assert capfd.readouterr() == ("", "")
 
+    @pytest.mark.parametrize("port", [99999, 65536, 0, -1])
+    def test_a_port_that_cannot_be(self, port: int) -> None:
+        with pytest.raises(ConfigError) as caught:
+            opened(f"json://u:{SECRET}@127.0.0.1:{port}/{SECRET}")
+        said = "notify.urls.0: its port is none of 1 to 65535; mend the address"
+        assert str(caught.value) == said
+
     def test_all_wrong_ones_are_named_together(self) -> None:
         with pytest.raises(ConfigError) as caught:
             opened("a", SERVICES["ntfy"], "b", env=f"{SERVICES['feishu']} c")
