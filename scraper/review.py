@@ -36,9 +36,11 @@ _RUN = "run:"
 def judge(store: Store, now: datetime, sources: Iterable[Source]) -> Verdict:
     """The verdict of this moment on what these sources brought; nothing is written.
 
-    Imports, and sources that are asked no more, are neither counted nor missed.
+    Imports, and sources that are asked no more, are neither counted nor missed; of sources that are
+    all asked by name only, none is left out.
     """
-    names = {one.name for one in sources if one.enabled}
+    known = list(sources)
+    names = {one.name for one in known if one.enabled} or {one.name for one in known}
     start, end = min(store.watch.spell(now, _SPELL), now) - MEMORY, now + _AHEAD
     sights = [one for one in store.watch.sights(start, end) if one.source in names]
     asked = [one for one in store.watch.surveys(start, end) if one.source in names]

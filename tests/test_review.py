@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -102,6 +103,8 @@ def test_a_source_that_is_asked_no_more_is_not_missed(archive: Store) -> None:
     assert {"yield", "yield:hot"} & alarms(review.judge(archive, NOW, known))
     known[-1] = Source(name="hot", kind="hot", enabled=False)
     assert alarms(review.judge(archive, NOW, known)) == set()
+    by_name = [replace(one, enabled=False) for one in known]
+    assert {"yield", "yield:hot"} & alarms(review.judge(archive, NOW, by_name))
 
 
 def test_an_import_of_old_pages_is_no_break_of_the_site(archive: Store) -> None:
