@@ -34,8 +34,8 @@ _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 def doctor(tell: bool, as_json: bool, config: Path | None) -> None:
     """Look at the archive, the disk, the clock, one list and one known article per era.
 
-    Writes nothing to the archive. The site is asked, at its pace, for these pages and for the
-    robots.txt of their hosts.
+    Writes nothing to the archive. The site is asked, at its pace, for these pages, for the
+    robots.txt of their hosts, and for where they lead.
     """
     from scraper import doctor as doctors
 
