@@ -11,10 +11,14 @@ from scraper.config import Source
 from scraper.discover import plan, sources, topics
 from scraper.errors import FetchError, PageError, ScraperError, unforeseen
 from scraper.hall import UNJUDGED, Event, Hall, Survey
-from scraper.models import SETTLED, Asked, Fetched, Kind, Link, Listing, Outcome, Url
+from scraper.models import SETTLED, Asked, Fetched, Kind, Link, Listing, Outcome, Request, Url
 
 Named = tuple[Listing, Fetched | None]
 """What one answer names, and the answer; None where a file was read."""
+BARE = 2
+"""Answers without a row that a source may have, beside one for each of its pages: an index of maps
+names indexes of maps, an account is first looked up.
+"""
 
 
 def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -> Iterator[Event]:
@@ -100,28 +104,47 @@ def _judge(hall: Hall, source: Source) -> Callable[[Link], str]:
 
 
 def _listings(hall: Hall, source: Source) -> Iterator[Named | Outcome]:
-    """The answers of a source, as many as it may ask for and hold rows; a fault ends them."""
+    """The answers of a source, as many as it may ask for and hold rows; a fault ends them.
+
+    Nothing is asked twice. Answers without rows are followed too, for an index of maps has none;
+    one that leads to nothing else, in a circle or on and on, is a fault.
+    """
     if source.kind == "urls":
         yield from _typed(source)
         return
-    queue, rich = deque([sources.first(source)]), 0
-    while queue and rich < source.pages:
+    first = sources.first(source)
+    queue, asked, rich, circle = deque([first]), set[Request](), 0, False
+    while queue and rich < source.pages and len(asked) < 2 * source.pages + BARE:
         request = queue.popleft()
-        answer = None
-        try:
-            answer = hall.client.ask(request, robots=source.robots)
-            listing = sources.read(source, request, answer, hall.now())
-        except Exception as error:  # one source never stops the others
-            if isinstance(error, ScraperError) and not isinstance(error, PageError):
-                raise
-            answer = error.answer if isinstance(error, FetchError) else answer
-            if answer is not None and hall.run is not None:
-                hall.store.keep(answer, hall.run)  # what could not be read is evidence
-            yield _failed(source, request.url, error)
+        if request in asked:
+            circle = True
+            continue
+        asked.add(request)
+        answered = _answered(hall, source, request)
+        yield answered
+        if isinstance(answered, Outcome):
             return
+        listing, _ = answered
         rich += bool(listing.links or listing.skipped)
         queue.extend(listing.more)
-        yield listing, answer
+    if not rich and (queue or circle):
+        reason = f"{len(asked)} lists that only lead to further lists; look at what the site sends"
+        yield Outcome(kind=Kind.FAILED, url=first.url, source=source.name, reason=reason)
+
+
+def _answered(hall: Hall, source: Source, request: Request) -> Named | Outcome:
+    """What one request brings, or the fault that it was; what could not be read is kept."""
+    answer = None
+    try:
+        answer = hall.client.ask(request, robots=source.robots)
+        return sources.read(source, request, answer, hall.now()), answer
+    except Exception as error:  # one source never stops the others
+        if isinstance(error, ScraperError) and not isinstance(error, PageError):
+            raise
+        answer = error.answer if isinstance(error, FetchError) else answer
+        if answer is not None and hall.run is not None:
+            hall.store.keep(answer, hall.run)  # what could not be read is evidence
+        return _failed(source, request.url, error)
 
 
 def _failed(source: Source, url: str, error: Exception) -> Outcome:
