@@ -130,13 +130,15 @@ def judge(rule: Rule, hint: Hint) -> Verdict:
 def fold(text: str, longest: int = LONGEST) -> str:
     """The text as it is compared: half width, no case, no invisible characters, single blanks.
 
-    It is cut before and after: one character can mean 18 others.
+    It is cut before and after: one character can mean six others.
     """
-    wide = unicodedata.normalize("NFKC", text[:longest])[:longest].casefold()[:longest]
+    wide = unicodedata.normalize("NFKC", _SENTENCES.sub(" ", text[:longest]))[:longest]
+    wide = wide.casefold()[:longest]
     seen = (char for char in wide if unicodedata.category(char) != "Cf")
     return _BLANKS.sub(" ", "".join(seen)).strip()
 
 
+_SENTENCES = re.compile("[\ufdfa\ufdfb]")  # Arabic blessings, of 18 and 8 letters each
 _BLANKS = re.compile(r"\s+")
 _PARTS = re.compile(r"[\s/|>,;、·]+")
 _JOINT = re.compile(r"(?<=\w)[ \-·•・](?=\w)")

@@ -84,6 +84,7 @@ ROWS: dict[str, Callable[[], bytes]] = {
     "tags in a title": lambda: feed(item(title="<em>" * 700_000)),
     "a title of every word": lambda: feed(item(title="AI芯片大模型智能" * 300_000)),
     "ligatures of 18 letters": lambda: rows(2500, title="\ufdfa" * 500, desc="\ufdfa" * 1000),
+    "squares of six letters": lambda: rows(1200, title="\u3316" * 500, desc="\u3316" * 1000),
     "letters that grow without case": lambda: rows(2500, title="\u0390" * 500, desc="\u0390" * 900),
     "JSONP without end": lambda: b"callback(" * 1_000_000,
     "blanks": lambda: b" " * MOST,
