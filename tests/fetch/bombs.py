@@ -11,13 +11,14 @@ import time
 import zlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import brotli
 
 from scraper.config import Fetch
 from scraper.dates import BEIJING
 from scraper.errors import FetchError
+from scraper.fetch import robots
 from scraper.fetch.client import Client
 
 if sys.version_info >= (3, 14):
@@ -34,8 +35,8 @@ MOST = 10_000_000
 class Bomb(NamedTuple):
     """What the child makes of the address of the server, and what it does with it."""
 
-    make: Callable[[str], str]
-    work: Callable[[str], str]
+    make: Callable[..., Any]
+    work: Callable[[Any], str]
     says: str
 
 
@@ -167,6 +168,28 @@ SENT: dict[str, tuple[Callable[[], Send], str]] = {
 }
 """What each sends, and how what it comes to begins; "" is any outcome with a name."""
 
+
+def obey(body: bytes) -> str:
+    """What a robots.txt says of an address."""
+    allowed = robots.parse(body).can_fetch("https://new.qq.com/rain/a/20261122A01KX700", "scraper")
+    return "allowed" if allowed else "forbidden"
+
+
+def rules(agents: int, rule: str) -> bytes:
+    """Rules up to the largest size, for so many robots at once."""
+    named = "".join(f"user-agent:{number}\n" for number in range(agents))
+    return (named + rule * ((robots.LARGEST - len(named)) // len(rule))).encode()
+
+
+RULES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "an index for 36 robots": (lambda: rules(36, "allow:/index.html\n"), "unreadable: 36 groups"),
+    "an index for 7 robots": (lambda: rules(7, "allow:/index.html\n"), "allowed"),
+    "one sign for 3 robots": (lambda: rules(3, "allow:/a\n"), "allowed"),
+    "stars for all": (lambda: b"user-agent:*\n" + rules(0, "disallow:/*a*0*b\n"), "allowed"),
+}
+"""The largest robots.txt, and how what it says begins."""
+
 BOMBS: dict[str, Bomb] = {
-    name: Bomb(lambda address: address, visit, says) for name, (_, says) in SENT.items()
+    **{name: Bomb(lambda address: address, visit, says) for name, (_, says) in SENT.items()},
+    **{f"robots.txt: {name}": Bomb(make, obey, says) for name, (make, says) in RULES.items()},
 }

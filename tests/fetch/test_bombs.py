@@ -61,3 +61,9 @@ def test_it_ends_as_an_outcome_with_a_name(name: str, opened: Yard) -> None:
     with sending(make()) as address:
         done = opened.check(name, LOADED.BOMBS[name], f"{address}|/rain/a/20261122A01KX700")
     assert SAID.match(done.said), done.said
+
+
+@pytest.mark.parametrize("name", LOADED.RULES)
+def test_a_robots_txt_is_read_or_called_unreadable(name: str, opened: Yard) -> None:
+    name = f"robots.txt: {name}"
+    opened.check(name, LOADED.BOMBS[name])
