@@ -92,7 +92,8 @@ def latest(db: Database, era: str) -> Article | None:
 def newest(db: Database) -> datetime | None:
     """When an article was last stored for the first time; None where there is none."""
     (last,) = db.execute("SELECT max(first_seen) FROM articles").fetchone()
-    return cells.maybe(last)
+    with cells.reading("articles", last):
+        return cells.maybe(last)
 
 
 def revisions(db: Database, key: str) -> list[Revision]:

@@ -36,4 +36,5 @@ def read(db: Database, now: datetime) -> Figures:
         horizon=cells.stamp(now + links.HORIZON),
         fine=cells.dump(sorted(STORED | SETTLED)),
     )[0]
-    return Figures(**row | {"newest": cells.maybe(row["newest"])})
+    with cells.reading("articles", row["newest"]):
+        return Figures(**row | {"newest": cells.maybe(row["newest"])})

@@ -78,27 +78,22 @@ def judge(db: Database, run: int, at: datetime, verdict: Verdict) -> None:
 def verdicts(db: Database, limit: int) -> list[tuple[datetime, Verdict]]:
     """The latest verdicts with their times, newest first."""
     found = db.rows("SELECT * FROM verdicts ORDER BY run_id DESC LIMIT ?", limit)
-    return [(cells.time(row["at"]), _verdict(row)) for row in found]
+    return [_verdict(row) for row in found]
 
 
 def spell(db: Database, now: datetime, apart: timedelta) -> datetime:
     """When the alarms began that go on until now; `now` where none does."""
     begun = now
     for row in db.rows(
-        "SELECT at FROM verdicts WHERE level = 'alarm' AND at <= ? ORDER BY at DESC",
+        "SELECT run_id, at FROM verdicts WHERE level = 'alarm' AND at <= ? ORDER BY at DESC",
         cells.stamp(now),
     ):
-        at = cells.time(row["at"])
+        with cells.reading("verdicts", row["run_id"]):
+            at = cells.time(row["at"])
         if begun - at > apart:
             break
         begun = at
     return begun
-
-
-def good(db: Database) -> datetime | None:
-    """When a verdict was last no alarm."""
-    found = db.rows("SELECT at FROM verdicts WHERE level <> 'alarm' ORDER BY run_id DESC LIMIT 1")
-    return cells.time(found[0]["at"]) if found else None
 
 
 def tell(
@@ -166,9 +161,8 @@ def _asked(row: Row) -> Asked:
         )
 
 
-def _verdict(row: Row) -> Verdict:
+def _verdict(row: Row) -> tuple[datetime, Verdict]:
     with cells.reading("verdicts", row["run_id"]):
         found = json.loads(row["reasons"])
-        return Verdict(
-            reasons=tuple(Reason(**one | {"level": Level(one["level"])}) for one in found)
-        )
+        reasons = tuple(Reason(**one | {"level": Level(one["level"])}) for one in found)
+        return cells.time(row["at"]), Verdict(reasons=reasons)

@@ -80,11 +80,6 @@ class Watch(Session):
         with self._reading():
             return sights.spell(self._db, now, apart)
 
-    def good(self) -> datetime | None:
-        """When a verdict was last no alarm; None where none was."""
-        with self._reading():
-            return sights.good(self._db)
-
     def tell(
         self,
         told: Told,

@@ -356,3 +356,11 @@ def test_bad_json_cannot_be_written_by_hand(archive, make, now):
     archive.put(make(), snapshot=None, at=now)
     with pytest.raises(Exception, match="json_valid"):
         archive._db.execute("UPDATE articles SET tags = '{'")
+
+
+def test_a_time_that_is_none_is_named_wherever_it_is_asked_for(archive, make, now):
+    archive.put(make(1), snapshot=None, at=now)
+    archive._db.execute("UPDATE articles SET first_seen = '9999 garbage'")
+    for ask in (archive.newest, lambda: archive.watch.figures(now)):
+        with pytest.raises(ArchiveError, match="damaged, articles, row '9999 garbage'"):
+            ask()
