@@ -42,6 +42,7 @@ _FRONT = 100_000  # characters of front matter that are read; an article's has b
 _NO_YAML = (
     yaml.YAMLError,
     ValueError,
+    TypeError,
     LookupError,
     AttributeError,
     ArithmeticError,

@@ -253,7 +253,15 @@ def test_any_text_is_a_document_or_an_error_of_ours(text: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["!!int ''", "!!float ''", "!!bool foo", "!!timestamp foo", "!!binary é", "1:" * 400 + "1.5"],
+    [
+        "!!int ''",
+        "!!float ''",
+        "!!bool foo",
+        "!!timestamp foo",
+        "!!binary é",
+        "!!timestamp {=: 1}",
+        "1:" * 400 + "1.5",
+    ],
 )
 def test_yaml_of_another_type_than_its_tag_is_an_error_of_ours(value: str) -> None:
     with pytest.raises(DocumentError, match="front matter"):
