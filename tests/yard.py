@@ -74,11 +74,15 @@ class Yard:
         return Done(**json.loads(self._process.stdout.readline()))
 
     def check(self, name: str, bomb: Bomb, *given: Any) -> Done:
-        """The same, within the limits and as it was foreseen."""
+        """The same, within the limits and as it was foreseen.
+
+        The clock is allowed twice as much as the processor, for other tests run beside this one.
+        """
         done = self.run(name, *given)
         assert done.fault == ""
         assert done.said.startswith(bomb.says)
-        assert done.seconds < SECONDS
+        assert done.cpu < SECONDS
+        assert done.seconds < 2 * SECONDS
         assert done.megabytes < MEGABYTES
         return done
 
