@@ -149,12 +149,12 @@ def _linked(real: Path, former: Path) -> None:
     """Give an archive a second name; a copy where its file system gives only one."""
     if not real.exists():
         return
-    for left in real.parent.glob(f"{glob.escape(real.name)}{FORMER}*"):
-        if left.samefile(real):  # of a restore that was killed before its end
-            for side in ("-wal", "-journal"):
-                with suppress(FileNotFoundError):
-                    Path(f"{left}{side}").rename(f"{former}{side}")
-            left.unlink()
+    others = real.parent.glob(f"{glob.escape(real.name)}{FORMER}*")
+    for left in [one for one in others if one.samefile(real)]:
+        for side in ("-wal", "-journal"):  # of a restore that was killed before its end
+            with suppress(FileNotFoundError):
+                Path(f"{left}{side}").rename(f"{former}{side}")
+        left.unlink()
     try:
         os.link(real, former)
     except FileExistsError:

@@ -413,7 +413,7 @@ def test_an_unreadable_robots_txt_closes_the_host(world: Any, status: int, kind:
 
 
 def test_the_firewall_before_robots_txt(world: Any) -> None:
-    page = b"<html>waf.tencent.com</html>"
+    page = b"<html><script>location.href='//waf.tencent.com/501page.html'</script></html>"
     world.site.on("/robots.txt", world.site.answer(page, 403))
     world.site.on(PATH, world.site.answer(HTML))
     assert _fails(world.client()).kind is Kind.BLOCKED
