@@ -24,6 +24,8 @@ MEMORY = timedelta(days=60)
 break that goes on never becomes all there is to compare with."""
 _SPELL = timedelta(days=14)
 """Alarms no farther apart are of one spell."""
+_FIRST, _LAST = timedelta(days=7), timedelta(days=30)
+"""Of a spell of alarms that is longer, these days are looked at."""
 _CALM = timedelta(days=1)
 """A thing is over after so long without it: by night little comes, and little is missed."""
 _AHEAD = timedelta(days=3650)
@@ -41,10 +43,21 @@ def judge(store: Store, now: datetime, sources: Iterable[Source]) -> Verdict:
     """
     known = list(sources)
     names = {one.name for one in known if one.enabled} or {one.name for one in known}
-    start, end = min(store.watch.spell(now, _SPELL), now) - MEMORY, now + _AHEAD
-    sights = [one for one in store.watch.sights(start, end) if one.source in names]
-    asked = [one for one in store.watch.surveys(start, end) if one.source in names]
+    sights, asked = [], []
+    for start, end in _spans(min(store.watch.spell(now, _SPELL), now), now):
+        sights += [one for one in store.watch.sights(start, end) if one.source in names]
+        asked += [one for one in store.watch.surveys(start, end) if one.source in names]
     return health.judge(sights, asked, now, newest=store.newest())
+
+
+def _spans(begun: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
+    """What is looked at where alarms began then: the days before, the first and the last with them.
+
+    The middle of a long break would cost memory and tell nothing.
+    """
+    if now - begun <= _FIRST + _LAST:
+        return [(begun - MEMORY, now + _AHEAD)]
+    return [(begun - MEMORY, begun + _FIRST), (now - _LAST, now + _AHEAD)]
 
 
 def review(hall: Hall) -> Iterator[Event]:
