@@ -44,7 +44,7 @@ def judge(store: Store, now: datetime, sources: Iterable[Source]) -> Verdict:
     known = list(sources)
     names = {one.name for one in known if one.enabled} or {one.name for one in known}
     sights, asked = [], []
-    for start, end in _spans(min(store.watch.spell(now, _SPELL), now), now):
+    for start, end in _spans(store.watch.spell(now, _SPELL), now):
         sights += [one for one in store.watch.sights(start, end) if one.source in names]
         asked += [one for one in store.watch.surveys(start, end) if one.source in names]
     return health.judge(sights, asked, now, newest=store.newest())

@@ -39,10 +39,15 @@ def low(memory: Memory, found: list[Event], sources: tuple[str, ...]) -> Iterato
 
 def _gap(memory: Memory, events: list[Event], days: int) -> Gap:
     """For how long a source brought nothing; where a day brings little, no drop tells it."""
-    whole, counts = Counter(event.day for event in events), Counts()
+    return _silence(memory, Counter(event.day for event in events), days) if events else Gap()
+
+
+def _silence(memory: Memory, whole: Counter[int], days: int) -> Gap:
+    """For how long nothing came, of what so many days brought."""
+    counts = Counts()
     for day in reversed(range(days)):
         counts.add(memory.weekday(day), whole[day])
-    return counts.gap() if events else Gap()
+    return counts.gap()
 
 
 def _dry(memory: Memory, events: list[Event], source: str, gap: Gap) -> Reason:
@@ -94,11 +99,8 @@ def _instead(memory: Memory, source: str, start: datetime) -> str:
 def silent(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
     """Nothing stored for longer than is usual; that never becomes usual."""
     stored = [s.at for s in memory.sights if s.kind in {Kind.NEW, Kind.CHANGED}]
-    days = Counter(memory.day(at) for at in stored)
-    counts = Counts()
-    for day in reversed(range(memory.days)):
-        counts.add(memory.weekday(day), days[day])
-    gap, last = counts.gap(), max(stored, default=newest)
+    gap = _silence(memory, Counter(memory.day(at) for at in stored), memory.days)
+    last = max(stored, default=newest)
     if not stored and newest and memory.now - newest >= YOUNG * DAY:
         gap = Gap(level=Level.ALARM, days=memory.day(newest))
     if not stored and newest is None and _never(memory):
@@ -110,13 +112,15 @@ def silent(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
 
 def _never(memory: Memory) -> bool:
     """Whether a new archive stays empty though its lists name articles, for hours."""
-    named = sum(asked.new for asked in memory.asked)
     tried = any(sight.kind in LOST for sight in memory.sights)
     since = min((asked.at for asked in memory.asked), default=memory.now)
-    return named >= NAMED and tried and memory.now - since >= SHORT
+    return _named(memory) >= NAMED and tried and memory.now - since >= SHORT
 
 
 def _nothing(memory: Memory) -> str:
-    named = sum(asked.new for asked in memory.asked)
-    text = "no whole article was stored yet"
-    return f"{text}, of {named} that the lists named" + _instead(memory, "", memory.now - 90 * DAY)
+    text = f"no whole article was stored yet, of {_named(memory)} that the lists named"
+    return text + _instead(memory, "", memory.now - 90 * DAY)
+
+
+def _named(memory: Memory) -> int:
+    return sum(asked.new for asked in memory.asked)
