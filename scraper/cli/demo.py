@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door, setup
+from scraper.cli import door, setup, state
 from scraper.cli.report import Report
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def demo(folder: Path) -> None:
         _walk(_offline(setting, site.url))
     with door.archive(setting) as store:
         _table(store)
+        click.echo("\n$ scraper status\n" + "\n".join(state.lines(store, door.now())))
     _next(folder, setting)
 
 
@@ -108,6 +109,7 @@ def _next(folder: Path, setting: Settings) -> None:
         f"  {scraper} show {key}\n"
         f"  {scraper} show {key} --format html > article.html\n"
         f"  {scraper} export ../elsewhere\n"
+        f"  {scraper} quarantine\n"
         "and for the real site, in a folder of its own:\n"
         f"  {scraper} init ../news && cd ../news && {scraper} crawl"
     )

@@ -30,7 +30,7 @@ def status(as_json: bool, config: Path | None) -> None:
         if as_json:
             click.echo(dumps(_object(store, now)))
         else:
-            click.echo("\n".join(_lines(store, now)))
+            click.echo("\n".join(lines(store, now)))
 
 
 @click.command(short_help="Pages that could not be believed, kept with their bytes.")
@@ -77,7 +77,8 @@ def _object(store: Store, now: datetime) -> dict[str, Any]:
     }
 
 
-def _lines(store: Store, now: datetime) -> list[str]:
+def lines(store: Store, now: datetime) -> list[str]:
+    """What `status` prints of an archive."""
     found = store.watch.figures(now)
     newest = f"newest {_ago(found.newest, now)}" if found.newest else "none yet"
     lines = [

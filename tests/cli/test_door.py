@@ -275,6 +275,8 @@ def test_demo_twice(trial: Trial, tmp_path: Path) -> None:
     assert done.code == 0
     assert "$ scraper crawl" in done.out
     assert "29 documents" in done.out
+    assert "\nquarantine  1\n" in done.out
+    assert "\nverdict     ok, " in done.out
     assert len(os.listdir(folder / "documents")) == 29
     assert 'gateway = ""' in (folder / "config.toml").read_text("utf-8")
     again = trial.run("demo", "--dir", "shown")
