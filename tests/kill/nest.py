@@ -104,8 +104,13 @@ def confine(folder: Path, words: Sequence[str], size: int) -> Run:
 
 
 def kill_after(folder: Path, words: Sequence[str], seconds: float, *, fresh: bool = False) -> Run:
-    """Kill a run after some time, be it a fork or, `fresh`, an interpreter of its own."""
+    """Kill a run after some time, be it a fork or, `fresh`, an interpreter of its own.
+
+    The time of an interpreter begins once it works: how long one takes to start, nobody knows.
+    """
     process = _born(folder, words, _become(words) if fresh else None)
+    if fresh:
+        _await_lock(process, folder / "archive.db.lock")
     time.sleep(seconds)
     os.kill(process, signal.SIGKILL)  # it may have ended, but was not waited for: it has its number
     return _end(process, folder)
@@ -146,6 +151,14 @@ def _become(words: Sequence[str]) -> Callable[[], None]:
     """What makes of a fork a fresh interpreter."""
     command = [sys.executable, "-m", "scraper", *words]
     return lambda: os.execv(sys.executable, command)
+
+
+def _await_lock(process: int, lock: Path) -> None:
+    """Wait until a run has signed its lock, or has ended; it is not waited for."""
+    while not (lock.exists() and lock.stat().st_size):
+        if os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return
+        time.sleep(0.001)
 
 
 def _end(process: int, folder: Path) -> Run:

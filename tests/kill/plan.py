@@ -87,9 +87,8 @@ def _of(name: str, scene: Known, chance: random.Random) -> Iterator[Kill]:
             yield Kill(scene=name, step=step, again=again)
             continue
         seconds = chance.uniform(0, scene.seconds)
-        fresh = name in FRESH and turn % 15 == 14
-        start = 0.8 if fresh else 0.0  # an interpreter takes so long until it does anything
-        yield Kill(scene=name, seconds=start + seconds, fresh=fresh, again=again)
+        fresh = name in FRESH and turn % 9 == 5
+        yield Kill(scene=name, seconds=seconds, fresh=fresh, again=again)
 
 
 def spread(steps: list[Step], chance: random.Random) -> list[Step]:

@@ -85,16 +85,18 @@ class Scene:
     def rehearse(self) -> Scene:
         """Run the command undisturbed, and remember what it comes to."""
         self.done = copy(self.prepared, f"{self.name}-done")
-        timed = copy(self.prepared, f"{self.name}-timed")
         run, self.steps = nest.count(self.done, self.words)
         if run.code not in (0, 5) or "Traceback" in run.err:
             raise RuntimeError(f"{self.name}: {run.code} {run.err}")
-        self.seconds = nest.live(timed, self.words).seconds
+        self.seconds = min(self._timed() for _ in range(3))  # what is killed must still live
         self.said = judge.said(self.done / self.archive)
         for folder in (self.prepared, self.done):
             for name, data in judge.documents(folder / self.documents).items():
                 self.whole.setdefault(name, set()).add(data)
         return self
+
+    def _timed(self) -> float:
+        return nest.live(copy(self.prepared, f"{self.name}-timed"), self.words).seconds
 
     def after(self, folder: Path, run: Run) -> Iterator[str]:
         """What is wrong right after a kill."""
