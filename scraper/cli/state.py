@@ -81,19 +81,19 @@ def lines(store: Store, now: datetime) -> list[str]:
     """What `status` prints of an archive."""
     found = store.watch.figures(now)
     newest = f"newest {_ago(found.newest, now)}" if found.newest else "none yet"
-    lines = [
+    shown = [
         f"articles    {found.articles}, {found.today} in 24 h, {found.week} in 7 d, {newest}",
         f"waiting     {found.waiting} never visited, {found.due} due again",
         f"failed      {found.failed} to be tried again, {found.given_up} given up",
         f"quarantine  {found.quarantined}",
         f"size        {found.size / 1e6:.1f} MB",
     ]
-    lines += [_run(run, now) for run in store.runs(3)]
-    lines += [_host(host) for host in store.watch.hosts()]
+    shown += [_run(run, now) for run in store.runs(3)]
+    shown += [_host(host) for host in store.watch.hosts()]
     for at, verdict in store.watch.verdicts(1):
-        lines.append(f"verdict     {verdict.level}, {_ago(at, now)}")
-        lines += [f"            {clean.line(reason.text)}" for reason in verdict.reasons]
-    return lines
+        shown.append(f"verdict     {verdict.level}, {_ago(at, now)}")
+        shown += [f"            {clean.line(reason.text)}" for reason in verdict.reasons]
+    return shown
 
 
 def _run(run: Run, now: datetime) -> str:
