@@ -18,6 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+BENCH := $(VENV)/.bench
 FUZZ := $(VENV)/.fuzz
 
 .DEFAULT_GOAL := help
@@ -43,7 +44,7 @@ format: $(DEV) ## write the code in the style of the house
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## run every measurement, one after another
+bench: $(BENCH) ## run every measurement, one after another
 	@set -e; for file in bench/*.py; do \
 		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
 
@@ -60,6 +61,7 @@ lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
 	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 
 clean: ## remove what make made: the environment, the caches, the demo; never an archive
@@ -91,6 +93,12 @@ $(DEV): requirements.txt requirements-dev.txt pyproject.toml | $(MADE)
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(RUNTIME) $@
+
+# The peers we are measured beside.
+$(BENCH): requirements-bench.txt $(DEV)
+	@echo "Installing requirements-bench.txt into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-bench.txt
+	@touch $@
 
 # Where there is no atheris for this machine, the file holds nothing that the environment has not.
 $(FUZZ): requirements-fuzz.txt $(DEV)

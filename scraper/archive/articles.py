@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, rows, runs
+from scraper.archive import cells, functions, rows, runs
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
-from scraper.archive.values import Entry, Revision
+from scraper.archive.values import Cause, Entry, Revision
 from scraper.errors import ArchiveError, UrlError
 from scraper.models import Address, Article, Kind, Url
 from scraper.urls import clean
@@ -22,10 +22,11 @@ PAGE = 100
 """Entries read at once: about a megabyte."""
 
 
-def put(db: Database, article: Article, about: Row) -> Kind:
+def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -> Kind:
     """Store an article; `about` has snapshot_id, last_seen, source and reason.
 
-    The same article again is SAME, and changes nothing but what is known about it.
+    The same article again is SAME, and changes nothing but what is known about it. `cause` says
+    who changed what is changed.
     """
     new = rows.pack(article)
     runs.named(db, about["source"])
@@ -38,7 +39,7 @@ def put(db: Database, article: Article, about: Row) -> Kind:
     if not changed:
         _seen(db, row, {"extractor": article.extractor}, about)
         return Kind.SAME
-    _revise(db, row, changed)
+    _revise(db, row, changed, {"cause": cause.value, "replaced_at": about["last_seen"]})
     _replace(db, row, new, about)
     return Kind.CHANGED
 
@@ -158,12 +159,17 @@ def _entries(db: Database, found: list[Row]) -> list[Entry]:
 
 
 def _insert(db: Database, new: Row, about: Row) -> None:
-    times = {"first_seen": about["last_seen"]}
-    db.table("articles").insert(rows.columns(new) | times | about)
+    more = {"first_seen": about["last_seen"], "story_id": new["id"]}
+    db.table("articles").insert(_columns(new) | more | about)
     db.table("images").insert_all(rows.images(new))
 
 
-def _revise(db: Database, row: Row, changed: Row) -> None:
+def _columns(new: Row) -> Row:
+    """What of a packed article stands in the table, with what follows from it."""
+    return rows.columns(new) | {"content_sha256": functions.content_sha256(new["body"])}
+
+
+def _revise(db: Database, row: Row, changed: Row, why: Row) -> None:
     """Keep the stored text as a revision, before another takes its place."""
     db.table("revisions").insert(
         {
@@ -176,6 +182,7 @@ def _revise(db: Database, row: Row, changed: Row) -> None:
             "stored_at": row["changed_at"] or row["first_seen"],
             "snapshot_id": row["snapshot_id"],
         }
+        | why
     )
 
 
@@ -187,7 +194,7 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
         "changed_at": about["last_seen"],
         "snapshot_id": about["snapshot_id"],
     }
-    _seen(db, row, rows.columns(new) | marks, about)
+    _seen(db, row, _columns(new) | marks, about)
     db.table("images").insert_all(rows.images(new))
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}
@@ -202,4 +209,4 @@ def _seen(db: Database, row: Row, fresh: Row, about: Row) -> None:
         "reason": row["reason"] or about["reason"],
         "snapshot_id": row["snapshot_id"] or about["snapshot_id"],
     }
-    db.table("articles").update(row["id"], known | fresh)
+    db.table("articles").update(row["number"], known | fresh)

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 
 import sqlite_utils
 
-from scraper.archive import cells, schema
+from scraper.archive import cells, functions, schema
 from scraper.errors import ArchiveError
 
 OLDEST = (3, 38, 0)
@@ -93,6 +93,7 @@ def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:
     uri = f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if still else ''}"
     db = Database(sqlite3.connect(uri, uri=True, timeout=timeout), execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
+    functions.register(db.conn)
     return db
 
 
@@ -122,9 +123,18 @@ def _prepare(db: Database, path: Path, readonly: bool) -> None:
     if readonly:
         return
     if pending:
-        with db.writing():
-            schema.apply(db)
+        _migrate(db)
     _journal(db)
+
+
+def _migrate(db: Database) -> None:
+    """Bring an archive to this version; what refers to what is looked at when all is done."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    with db.writing():
+        schema.apply(db)
+        if db.execute("PRAGMA foreign_key_check").fetchone():
+            raise ArchiveError("rows refer to rows that are not there; restore it from a backup")
+    db.execute("PRAGMA foreign_keys = ON")
 
 
 def _journal(db: Database) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scraper.archive import cells
 from scraper.archive.cells import Row
-from scraper.archive.values import Entry, Failure, Revision, Run, State
+from scraper.archive.values import Cause, Entry, Failure, Revision, Run, State
 from scraper.models import Address, Article, Fetched, Hint, Image, Kind, Link, Url, Video
 
 _TEXT = ("title", "body", "extractor")
@@ -80,6 +80,8 @@ def entry(row: Row, pictures: list[Row]) -> Entry:
             source=row["source"],
             reason=row["reason"],
             snapshot=row["snapshot_id"],
+            story=row["story_id"],
+            gone_at=cells.maybe(row["gone_at"]),
         )
 
 
@@ -106,6 +108,9 @@ def history(found: list[Row], article: Article) -> Iterator[Revision]:
                 article=article,
                 changed=tuple(altered(old, later)),
                 stored_at=cells.time(row["stored_at"]),
+                replaced_at=cells.time(row["replaced_at"]),
+                cause=Cause(row["cause"]),
+                kinds=tuple(cells.text(one) for one in json.loads(row["kinds"])),
                 snapshot=row["snapshot_id"],
             )
 

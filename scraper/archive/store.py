@@ -21,7 +21,7 @@ from scraper.archive import (
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.archive.session import Session
-from scraper.archive.values import Doubt, Entry, Failure, Revision, Run, State, Told
+from scraper.archive.values import Cause, Doubt, Entry, Failure, Revision, Run, State, Told
 from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
@@ -34,6 +34,7 @@ from scraper.models import (
 )
 
 __all__ = [
+    "Cause",
     "Doubt",
     "Entry",
     "Failure",
@@ -132,7 +133,7 @@ class Store(Session):
         with self._reading():
             return links.answered(self._db, url)
 
-    def put(
+    def put(  # noqa: PLR0913 - all of it is one row
         self,
         article: Article,
         *,
@@ -140,10 +141,12 @@ class Store(Session):
         at: datetime,
         source: str = "",
         reason: str = "",
+        cause: Cause = Cause.SITE,
     ) -> Kind:
         """Store an article: NEW, CHANGED (the earlier text kept as a revision) or SAME.
 
-        Another extractor that reads the same text is SAME. `snapshot` is what it was made from.
+        Another extractor that reads the same text is SAME. `snapshot` is what it was made from,
+        `cause` says who changed what is changed.
         """
         about = {
             "snapshot_id": snapshot,
@@ -152,7 +155,7 @@ class Store(Session):
             "reason": reason,
         }
         with self._writing():
-            return articles.put(self._db, article, about)
+            return articles.put(self._db, article, about, cause)
 
     def article(self, key: str) -> Article | None:
         """The article of a source URL, an id, or another known form of its address."""

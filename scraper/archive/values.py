@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from scraper.models import Article, Kind, Url
+
+
+class Cause(StrEnum):
+    """Who changed a text."""
+
+    SITE = "site"  # after publication
+    EXTRACTOR = "extractor"  # another extractor reads the same page otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +22,8 @@ class Entry:
     """An article with what the archive knows of it; `changed_at` is None where it never did.
 
     `source` first named it, `reason` says why it counts, `snapshot` is what it was made from.
+    `story` is the id of the article that first told the same, its own where none did. `gone_at` is
+    when the site was found to have removed it, None where it did not.
     """
 
     article: Article
@@ -23,16 +33,24 @@ class Entry:
     source: str = ""
     reason: str = ""
     snapshot: int | None = None
+    story: str = ""
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """An earlier text of an article, whole; `changed` names the fields the next one altered."""
+    """An earlier text of an article, whole; `changed` names the fields the next one altered.
+
+    That was at `replaced_at`, of `cause`, and `kinds` say what it came to: headline, number …
+    """
 
     number: int
     article: Article
     changed: tuple[str, ...]
     stored_at: datetime
+    replaced_at: datetime
+    cause: Cause
+    kinds: tuple[str, ...] = ()
     snapshot: int | None = None
 
 
