@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.archive import audit, schema, store
+from scraper.archive import audit, functions, schema, store
 from scraper.archive.values import Told
 from scraper.errors import ArchiveError
 from scraper.models import Asked, Host, Kind, Level, Reason, Sight, Verdict
@@ -90,6 +90,7 @@ def look(path: Path) -> list[audit.Finding]:
 def hurt(path: Path, *statements: str) -> None:
     """Change an archive past all its rules."""
     with closing(sqlite3.connect(path)) as db:
+        functions.register(db)
         db.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             db.execute(statement)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper.archive import functions
 from scraper.demo.answers import Answer
 
 from .test_faults import KEY, URL, only, wait_for
@@ -227,6 +228,7 @@ class TestReaders:
 
     def test_while_a_writer_is_in_the_middle_of_a_transaction(self, kept: Trial) -> None:
         with contextlib.closing(sqlite3.connect(kept.archive, isolation_level=None)) as writer:
+            functions.register(writer)
             writer.execute("BEGIN IMMEDIATE")
             writer.execute("UPDATE articles SET title = 'half done'")
             start = time.monotonic()
@@ -282,7 +284,9 @@ def journal(trial: Trial) -> None:
     """Let a writer change an article and be killed before its journal is played back."""
     code = (
         "import os, sqlite3\n"
+        "from scraper.archive import functions\n"
         "db = sqlite3.connect('archive.db')\n"
+        "functions.register(db)\n"
         "db.execute('PRAGMA wal_autocheckpoint = 0')\n"
         f"db.execute(\"UPDATE articles SET title = 'journalled' WHERE id = '{KEY}'\")\n"
         "db.commit()\n"

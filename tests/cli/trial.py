@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
+from scraper.archive import functions
 from scraper.cli import main
 from scraper.demo import asgi
 from scraper.demo.answers import Answer, Ask, page
@@ -172,6 +173,7 @@ class Trial:
     @contextlib.contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
         db = sqlite3.connect(self.archive)
+        functions.register(db)
         try:
             yield db
             db.commit()

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scraper.archive import store
+from scraper.archive import functions, store
 from scraper.dates import BEIJING
 from scraper.models import Kind
 
@@ -190,6 +190,7 @@ def _backup(name: str, file: str, done: Path) -> Scene:
     nest.live(folder, ("backup", file))
     older = (folder / file).read_bytes()
     with closing(sqlite3.connect(folder / "archive.db")) as db:
+        functions.register(db)
         db.execute("UPDATE articles SET title = title || '!'")
         db.commit()
 
@@ -225,7 +226,9 @@ def _journalled(path: Path) -> None:
     """Change an archive so that only its journal knows of it."""
     code = (
         "import os, sqlite3, sys\n"
+        "from scraper.archive import functions\n"
         "db = sqlite3.connect(sys.argv[1])\n"
+        "functions.register(db)\n"
         "db.execute('PRAGMA wal_autocheckpoint = 0')\n"
         "db.execute(\"UPDATE articles SET title = 'journalled'\")\n"
         "db.commit()\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scraper import urls
-from scraper.archive import store
+from scraper.archive import functions, store
 from scraper.dates import BEIJING
 from scraper.models import Article, Fetched, Kind
 from scraper.publish import files
@@ -41,6 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 def change(path: Path, statement: str) -> None:
     with closing(sqlite3.connect(path)) as db:
+        functions.register(db)
         db.execute(statement)
         db.commit()
 
