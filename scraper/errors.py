@@ -50,6 +50,10 @@ class BusyError(ArchiveError):
     """Another run is at work on the archive; the text says which."""
 
 
+class QueryError(ScraperError):
+    """What was asked of the archive is no question it understands."""
+
+
 class DocumentError(ScraperError):
     """A document or its folder cannot be read or written."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database as Plain
 
-from scraper.archive import cells, rows, schema, snapshots
+from scraper.archive import cells, packing, rows, schema
 from scraper.archive.cells import DamagedError, Row
 from scraper.archive.connection import Database
 from scraper.models import Kind, Level
@@ -170,7 +170,7 @@ _WITHIN = ("images", "mentions", "revisions", "sketches")
 
 _TABLES: dict[str, Judge] = {
     "runs": lambda _, row: rows.run(row),
-    "contents": lambda _, row: snapshots.content(row),
+    "contents": packing.unpack,
     "snapshots": lambda _, row: rows.fetched(row, b""),
     "articles": _article,
     "aliases": lambda _, row: _alias(row),

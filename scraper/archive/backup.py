@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from scraper import disk
-from scraper.archive import lock, schema, snapshots
+from scraper.archive import lock, packing, schema
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.errors import ArchiveError
@@ -30,7 +30,7 @@ CHUNK = 1 << 20
 """Bytes read at once."""
 
 _PACKED = {
-    int(zstd.CompressionParameter.compression_level): snapshots.LEVEL,
+    int(zstd.CompressionParameter.compression_level): packing.LEVEL,
     int(zstd.CompressionParameter.checksum_flag): 1,
 }
 TIMEOUT = 30.0

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from hashlib import sha256
 
-from scraper.archive import cells, rows
+from scraper.archive import cells, packing, rows
 from scraper.archive.cells import DamagedError, Row
 from scraper.archive.connection import Database
 from scraper.models import Fetched
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-LEVEL = 3
-"""Pages shrink to a quarter in 0.2 ms; higher levels cost more than they gain."""
 
 
 def keep(db: Database, fetched: Fetched, run: int | None) -> int:
     """The number of the new snapshot."""
     digest = sha256(fetched.body).hexdigest()
     if not db.rows("SELECT 1 FROM contents WHERE sha256 = ?", digest):
-        packed = zstd.compress(fetched.body, LEVEL)
-        content = {"sha256": digest, "size": len(fetched.body), "zstd": packed}
+        dictionary = packing.newest(db)
+        content = {
+            "sha256": digest,
+            "size": len(fetched.body),
+            "zstd": packing.pack(fetched.body, dictionary),
+            "dictionary_id": dictionary.id if dictionary else None,
+        }
         db.table("contents").insert(content)
     row = rows.snapshot(fetched) | {"sha256": digest, "run_id": run}
     return db.add("snapshots", row)
@@ -35,27 +31,11 @@ def read(db: Database, snapshot: int) -> Fetched | None:
     found = db.rows(
         "SELECT * FROM snapshots LEFT JOIN contents USING (sha256) WHERE id = ?", snapshot
     )
-    return rows.fetched(found[0], _body(found[0])) if found else None
+    return rows.fetched(found[0], _body(db, found[0])) if found else None
 
 
-def content(row: Row) -> bytes:
-    """The bytes of a row of `contents`; ValueError where they are not what was stored."""
-    body = _unpacked(row["zstd"], row["size"])
-    if len(body) != row["size"] or sha256(body).hexdigest() != row["sha256"]:
-        raise ValueError("its content is not what was stored")
-    return body
-
-
-def _body(row: Row) -> bytes:
+def _body(db: Database, row: Row) -> bytes:
     with cells.reading("snapshots", row["id"]):
         if row["zstd"] is None:
             raise DamagedError(f"snapshots, row {row['id']}: its content is missing")
-        return content(row)
-
-
-def _unpacked(packed: bytes, size: int) -> bytes:
-    """At most one byte more than `size`, so that no damage unpacks to a flood."""
-    try:
-        return zstd.ZstdDecompressor().decompress(packed, max(size, 0) + 1)
-    except zstd.ZstdError as error:
-        raise ValueError(f"its content cannot be unpacked: {error}") from error
+        return packing.unpack(db, row)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from scraper.archive import (
     articles,
+    ask,
     audit,
     cells,
+    compact,
     connection,
     links,
     quarantine,
@@ -304,6 +307,36 @@ class Store(Session):
         """How many rows each table has."""
         with self._reading():
             return {name: self._db.table(name).count for name in schema.TABLES}
+
+    @contextmanager
+    def asked(self, query: str) -> Iterator[tuple[list[str], Iterator[tuple[object, ...]]]]:
+        """The columns and rows of a query in SQL, which can change nothing; QueryError for none."""
+        with translated(self._path), ask.asked(self._db, query) as found:
+            yield found
+
+    def compact(self, at: datetime, tell: compact.Tell) -> tuple[compact.Room, compact.Room]:
+        """Keep the same in less room; what it took before, and what it takes now.
+
+        Whoever is stopped on the way loses nothing, and goes on the next time.
+        """
+        before, done, after = compact.room(self._db), 0, ""
+        total = self._db.table("contents").count
+        with self._writing():
+            compact.learn(self._db, at)
+        while True:
+            tell("pages", done, total)
+            with self._writing():
+                count, after = compact.repack(self._db, after)
+            if not count:
+                break
+            done += count
+        tell("file", 0, 1)
+        with self._writing():
+            compact.tidy(self._db)
+        with translated(self._path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return before, compact.room(self._db)
 
     def audit(self, tell: audit.Tell) -> Iterator[audit.Finding]:
         """Everything that is wrong in the archive, and what is to be known of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, state
+from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, sql, state
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,8 @@ for command in (
     keep.backup,
     keep.restore,
     keep.check,
+    keep.compact,
+    sql.sql,
     state.status,
     state.quarantine,
     health.health,

@@ -10,6 +10,7 @@ from scraper.errors import (
     BusyError,
     ConfigError,
     DocumentError,
+    QueryError,
     ScraperError,
     UrlError,
 )
@@ -30,6 +31,7 @@ LOCKED = 7
 """Another run is at work on the archive."""
 INTERRUPTED = 130
 
+_WRONG = (ConfigError, DocumentError, QueryError, UrlError)
 _OFFLINE = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT})
 
 
@@ -57,4 +59,4 @@ def of_error(error: Exception) -> int:
         return LOCKED
     if isinstance(error, ArchiveError):
         return ARCHIVE
-    return USAGE if isinstance(error, ConfigError | DocumentError | UrlError) else FAILED
+    return USAGE if isinstance(error, _WRONG) else FAILED

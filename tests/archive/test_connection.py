@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import connection, store
+from scraper.archive import connection, schema, store
 from scraper.errors import ArchiveError
 from scraper.models import Kind
 
@@ -57,7 +57,7 @@ def test_the_settings_that_keep_it_safe_and_quick(archive):
         "synchronous": 2,
         "foreign_keys": 1,
         "busy_timeout": 30000,
-        "user_version": 2,
+        "user_version": schema.VERSION,
     }
     found = {name: archive._db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
     assert found == asked

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scraper.archive import snapshots
+from scraper.archive import packing
 from scraper.errors import ArchiveError
 
 
@@ -66,14 +66,14 @@ def test_a_damaged_snapshot_is_named(archive, answer, damage, word):
 
 def test_other_bytes_are_not_served(archive, answer):
     number = archive.keep(answer(b"true"))
-    archive._db.execute("UPDATE contents SET zstd = ?", [snapshots.zstd.compress(b"lie!")])
+    archive._db.execute("UPDATE contents SET zstd = ?", [packing.zstd.compress(b"lie!")])
     with pytest.raises(ArchiveError, match="not what was stored"):
         archive.snapshot(number)
 
 
 def test_no_damage_unpacks_to_a_flood(archive, answer):
     number = archive.keep(answer(b"small"))
-    flood = snapshots.zstd.compress(bytes(200_000_000))
+    flood = packing.zstd.compress(bytes(200_000_000))
     archive._db.execute("UPDATE contents SET zstd = ?", [flood])
     with pytest.raises(ArchiveError, match="not what was stored"):
         archive.snapshot(number)
