@@ -1,8 +1,8 @@
-"""How small pages are kept: gzip, plain Zstandard, and with a dictionary of the archive's own pages.
+"""How small pages are kept: gzip, plain Zstandard, and with a dictionary of such pages.
 
-Run from the root of the repository: ``python bench/compact.py``. Real bodies are measured alone, and
-as whole pages: each in the place of the body of a real page of 2024, whose scripts and styles all
-pages of the site share. The dictionary is made of one half, the other half is measured.
+Run from the root of the repository: ``python bench/compact.py``. Real bodies are measured alone,
+and as whole pages: each in the place of the body of a real page of 2024, whose scripts and styles
+all pages of its time share. The dictionary is made of one half, the other half is measured.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ LONGEST = 1 << 17
 """Bytes of each of them: further on, pages repeat themselves."""
 
 PAYS = 0.9
-"""A new dictionary is taken where pages it was not made of shrink to so much of what they take."""
+"""A new dictionary is taken where it packs pages it was not made of to so much of the size."""
 
 BATCH = 100
 """Pages of one transaction."""
@@ -59,7 +59,7 @@ def learn(db: Database, at: datetime) -> None:
     trial = found[::6]  # of which no dictionary is made
     rest = [row for place, row in enumerate(found) if place % 6]
     made = packing.train([_body(db, row)[:LONGEST] for row in rest])
-    if made and _size(db, trial, made) < PAYS * sum(len(row["zstd"]) for row in trial):
+    if made and _size(db, trial, made) < PAYS * _size(db, trial, packing.newest(db)):
         row = {
             "zstd": made.ready.dict_content,
             "pages": len(rest),
@@ -101,7 +101,7 @@ def tidy(db: Database) -> None:
         db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - of the schema
 
 
-def _size(db: Database, rows: list[Row], dictionary: Dictionary) -> int:
+def _size(db: Database, rows: list[Row], dictionary: Dictionary | None) -> int:
     return sum(len(packing.pack(_body(db, row), dictionary)) for row in rows)
 
 

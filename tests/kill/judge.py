@@ -23,9 +23,14 @@ State = dict[str, Any]
 _SAID = {  # what two ways to the same end must agree upon: no times, no numbers of rows
     "articles": "SELECT articles.id, source_url, title, published, author, summary, thumbnail,"
     " body, videos, tags, category, lang, paid, extractor, revision, source, articles.reason,"
-    " sha256 FROM articles LEFT JOIN snapshots ON snapshots.id = snapshot_id",
+    " gone_at IS NULL, content_sha256, story_id, sha256 FROM articles"
+    " LEFT JOIN snapshots ON snapshots.id = snapshot_id",
     "images": "SELECT article_id, position, url, width, height, caption FROM images",
-    "revisions": "SELECT article_id, number, title, body, changed, extractor FROM revisions",
+    "revisions": "SELECT article_id, number, title, body, changed, extractor, cause, kinds"
+    " FROM revisions",
+    "mentions": "SELECT * FROM mentions",
+    "clippings": "SELECT title, body, published, article_id FROM clippings",
+    "packed": "SELECT sha256, size, dictionary_id FROM contents WHERE dictionary_id > 0",
     "aliases": "SELECT form, source_url FROM aliases",
     "links": "SELECT source_url, id, fetch_url, form, certain, source, hint, reason, kind, tries,"
     " due_at IS NULL FROM links",

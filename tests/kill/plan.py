@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .steps import Step
 
 SHARES = {
-    "crawl": 0.42,
+    "crawl": 0.38,
     "first": 0.08,
     "import": 0.12,
     "export": 0.08,
@@ -22,6 +22,7 @@ SHARES = {
     "pack": 0.05,
     "restore": 0.12,
     "migrate": 0.08,
+    "compact": 0.04,
 }
 """Of all kills, those of each scene."""
 

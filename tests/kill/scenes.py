@@ -8,6 +8,7 @@ end, and the folder is compared with the undisturbed one.
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sqlite3
 import sys
@@ -18,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.archive import functions, store
+from scraper.archive.compact import ENOUGH
 from scraper.dates import BEIJING
-from scraper.models import Kind
+from scraper.models import Fetched, Kind
 
 from . import judge, nest
 
@@ -154,9 +156,22 @@ def scenes(base: Path, url: str) -> dict[str, Scene]:
         _backup("backup", "copy.db", crawl.done),
         _backup("pack", "copy.db.zst", crawl.done),
         _restore(crawl.done, begun),
+        Scene("compact", ("compact",), _many(copy(crawl.done, "many"))),
         Scene("migrate", ("import", "--json", IMPORTED[0]), _former(begun, base / "former")),
     ]
     return {scene.name: scene for scene in (crawl, *(one.rehearse() for one in made))}
+
+
+def _many(folder: Path) -> Path:
+    """An archive of so many pages that they get a dictionary."""
+    chance = random.Random(1)
+    shell = chance.randbytes(3000).hex()
+    with store.open(folder / "archive.db") as archive, archive.together():
+        for number in range(3 * ENOUGH):
+            body = f"{shell}{number}{chance.randbytes(200).hex()}".encode()
+            answer = Fetched(asked="", url="", status=200, headers=(), body=body, at=PAST)
+            archive.keep(answer)
+    return folder
 
 
 def _begun(folder: Path) -> Path:
