@@ -97,7 +97,7 @@ def check(also: bool, as_json: bool, config: Path | None) -> None:
 def compact(config: Path | None) -> None:
     """The same archive in less room: pages under a dictionary of their own, no gaps.
 
-    Needs about as much free space as the archive takes; readers are waited for.
+    Needs up to twice as much free space as the archive takes.
     """
     from scraper.archive import lock, store
 
