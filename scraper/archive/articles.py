@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, functions, rows, runs
+from scraper.archive import cells, functions, rows, runs, stories
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
 from scraper.archive.values import Cause, Entry, Revision
@@ -51,7 +51,12 @@ def entry(db: Database, key: str) -> Entry | None:
 
 
 def page(
-    db: Database, since: datetime | None, source: str | None, after: Cursor | None
+    db: Database,
+    since: datetime | None,
+    source: str | None,
+    after: Cursor | None,
+    *,
+    heads: bool = False,
 ) -> tuple[list[Entry], Cursor | None]:
     """The next entries `after` a place, newest first, and the place they end; None at the end."""
     where: dict[str, list[Any]] = {"1": []}
@@ -59,6 +64,8 @@ def page(
         where["listed_at >= ?"] = [cells.stamp(since)]
     if source is not None:
         where["source = ?"] = [source]
+    if heads:
+        where["story_id = id"] = []
     if after is not None:
         where["(listed_at, id) < (?, ?)"] = list(after)
     found = list(
@@ -160,8 +167,9 @@ def _entries(db: Database, found: list[Row]) -> list[Entry]:
 
 def _insert(db: Database, new: Row, about: Row) -> None:
     more = {"first_seen": about["last_seen"], "story_id": new["id"]}
-    db.table("articles").insert(_columns(new) | more | about)
+    number = db.add("articles", _columns(new) | more | about)
     db.table("images").insert_all(rows.images(new))
+    stories.added(db, number)
 
 
 def _columns(new: Row) -> Row:
@@ -199,6 +207,7 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}
         db.table("aliases").insert(former | {"seen_at": about["last_seen"]}, ignore=True)
+    stories.changed(db, row["number"], row["body"])
 
 
 def _seen(db: Database, row: Row, fresh: Row, about: Row) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database as Plain
 
-from scraper.archive import cells, packing, rows, schema
+from scraper.archive import cells, packing, rows, schema, stories
 from scraper.archive.cells import DamagedError, Row
 from scraper.archive.connection import Database
 from scraper.models import Kind, Level
@@ -54,6 +54,7 @@ def look(db: Database, tell: Tell) -> Iterator[Finding]:
     yield from _read("references", _dangling(db))
     for name in (one for one in schema.TABLES if one not in _WITHIN):
         yield from _read(name, _rows(db, name, tell))
+    yield from _read("stories", _told(db))
     yield from _read("articles", _bare(db))
 
 
@@ -131,6 +132,12 @@ def _moments(db: Database, name: str) -> list[str]:
     """The columns of a table that hold times."""
     columns = db.execute("SELECT name FROM pragma_table_info(?)", [name]).fetchall()
     return [column for (column,) in columns if _MOMENT.fullmatch(column)]
+
+
+def _told(db: Database) -> Iterator[Finding]:
+    """Articles whose sketch or story is not what their texts make it."""
+    for where, what in stories.faults(db):
+        yield Finding(where=where, what=what, remedy=RESTORE)
 
 
 def _bare(db: Database) -> Iterator[Finding]:

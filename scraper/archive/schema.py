@@ -6,7 +6,7 @@ import re
 
 from sqlite_utils import Database, Migrations
 
-from scraper.archive import functions
+from scraper.archive import functions, stories
 from scraper.errors import ArchiveError
 
 VERSION = 3
@@ -289,8 +289,9 @@ CREATE INDEX articles_newest ON articles (listed_at, id);
 CREATE INDEX articles_source ON articles (source, listed_at, id);
 CREATE INDEX articles_snapshot ON articles (snapshot_id);
 CREATE INDEX articles_first_seen ON articles (first_seen);
-CREATE INDEX articles_content ON articles (content_sha256);
+CREATE INDEX articles_content ON articles (content_sha256, first_seen, id);
 CREATE INDEX articles_story ON articles (story_id, first_seen, id);
+CREATE INDEX articles_copies ON articles (listed_at, story_id) WHERE story_id <> id;
 CREATE INDEX articles_gone ON articles (gone_at) WHERE gone_at IS NOT NULL;
 
 /* What texts are found by: words, and of Chinese each two characters in a row (芯片, 大模 模型).
@@ -409,12 +410,16 @@ CREATE VIEW changes AS
   ORDER BY revisions.replaced_at DESC;
 
 CREATE VIEW stories AS
-  /* a line for each story: its head, and who else told it */
+  /* a line for each story that others told too: its head, and who they are; latest copy first */
   SELECT heads.id, heads.title, heads.source_url, heads.author, heads.listed_at,
-         count(copies.id) - 1 AS copies,
-         json_group_array(coalesce(copies.author, '')) AS authors, max(copies.first_seen) AS latest
-  FROM articles AS heads JOIN articles AS copies ON copies.story_id = heads.id
-  GROUP BY heads.id;
+         count(*) AS copies, max(copies.listed_at) AS latest,
+         json_group_array(json_object('id', copies.id, 'source_url', copies.source_url,
+           'author', copies.author, 'title', copies.title, 'listed_at', copies.listed_at)) AS told
+  FROM articles AS copies INDEXED BY articles_copies
+  JOIN articles AS heads ON heads.id = copies.story_id
+  WHERE copies.story_id <> copies.id
+  GROUP BY heads.id
+  ORDER BY latest DESC;
 
 PRAGMA user_version = 3;
 """
@@ -442,6 +447,7 @@ def _second(db: Database) -> None:
 @migrations(name="0003-search")
 def _third(db: Database) -> None:
     db.executescript(THIRD)
+    stories.fill(db)
 
 
 def check(db: Database, path: object) -> bool:

@@ -16,6 +16,7 @@ from scraper.archive import (
     connection,
     links,
     quarantine,
+    retold,
     runs,
     schema,
     sights,
@@ -24,7 +25,7 @@ from scraper.archive import (
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.archive.session import Session
-from scraper.archive.values import Cause, Doubt, Entry, Failure, Revision, Run, State, Told
+from scraper.archive.values import Cause, Doubt, Entry, Failure, Revision, Run, State, Story, Told
 from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
@@ -45,6 +46,7 @@ __all__ = [
     "Run",
     "State",
     "Store",
+    "Story",
     "Told",
     "open",
 ]
@@ -181,20 +183,33 @@ class Store(Session):
         since: datetime | None = None,
         source: str | None = None,
         limit: int | None = None,
+        heads: bool = False,
     ) -> Iterator[Entry]:
         """All entries, newest first by publication (by first sight where that is unknown).
 
-        `since` is the earliest such time. Read in pages: the archive may be written meanwhile.
+        `since` is the earliest such time, `heads` leaves out the copies of what others told first.
+        Read in pages: the archive may be written meanwhile.
         """
         after = None
         left = limit
         while left is None or left > 0:
             with self._reading():
-                found, after = articles.page(self._db, since, source, after)
+                found, after = articles.page(self._db, since, source, after, heads=heads)
             if not found:
                 return
             yield from found[:left]
             left = None if left is None else left - len(found)
+
+    def stories(self, since: datetime | None = None, limit: int | None = None) -> Iterator[Story]:
+        """The stories told more than once of which a copy was published since, latest first."""
+        with self._reading():
+            heads = retold.latest(self._db, since, limit)
+        yield from filter(None, map(self.story, heads))
+
+    def story(self, head: str) -> Story | None:
+        """The story of which the article of this id is the head; None where no other tells it."""
+        with self._reading():
+            return retold.story(self._db, head)
 
     def fresh(self, since: datetime) -> Iterator[Entry]:
         """The entries that were first seen after a time, in that order."""

@@ -38,6 +38,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """An article as one that tells a story: who told it, when, and under which title."""
+
+    id: str
+    url: Url
+    title: str
+    author: str | None
+    published: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What was told more than once: the article that was first seen, and the later ones."""
+
+    head: Telling
+    copies: tuple[Telling, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """An earlier text of an article, whole; `changed` names the fields the next one altered.
 

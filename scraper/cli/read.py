@@ -37,7 +37,7 @@ class Since(click.ParamType[datetime]):
         return found or self.fail(f"{value!r} is no time; write 2026-11-01, 7d or 12h", param, ctx)
 
 
-_SINCE = click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
+SINCE = click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
 
 
 @click.command(short_help="A saved page to its document, offline.")
@@ -109,7 +109,7 @@ def _known(key: str) -> list[str]:
 
 
 @click.command("list", short_help="What the archive holds, newest first.")
-@_SINCE
+@SINCE
 @click.option("--source", metavar="NAME", help="Only what this source named.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @click.option("--failed", is_flag=True, help="Instead the links whose article could not be had.")
@@ -159,19 +159,20 @@ def _row(article: Article) -> str:
 
 @click.command(short_help="One document per article, into a folder.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@_SINCE
+@SINCE
+@click.option("--heads", is_flag=True, help="Without copies; each says who else told its story.")
 @door.configured
-def export(folder: Path, since: datetime | None, config: Path | None) -> None:
+def export(folder: Path, since: datetime | None, heads: bool, config: Path | None) -> None:
     """One document per article into DIR; what is there already and the same is not touched."""
-    from scraper.publish import files
+    from scraper.publish import copies, files
 
     setting = door.settings(config)
     commonmark = setting.documents.commonmark
     with door.archive(setting) as store:
-        articles = (entry.article for entry in store.entries(since=since))
-        written = [
-            path is not None for path in files.export(folder, articles, commonmark=commonmark)
-        ]
+        entries = store.entries(since=since, heads=heads)
+        also = (lambda entry: copies.of(store.story(entry.story))) if heads else None
+        made = files.export(folder, entries, commonmark=commonmark, also=also)
+        written = [path is not None for path in made]
     click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")
 
 

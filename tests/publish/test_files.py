@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper import urls
+from scraper.archive.values import Entry
 from scraper.dates import BEIJING
 from scraper.errors import DocumentError
 from scraper.extract import document
@@ -27,6 +28,11 @@ def article(**changes: object) -> Article:
         "published": datetime(2026, 11, 22, 9, 12, 45, tzinfo=BEIJING),
     }
     return Article(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def entry(gone_at: datetime | None = None, **changes: object) -> Entry:
+    now = datetime(2026, 11, 22, 12, 0, tzinfo=BEIJING)
+    return Entry(article=article(**changes), first_seen=now, last_seen=now, gone_at=gone_at)
 
 
 def test_a_document_is_written_once(tmp_path: Path) -> None:
@@ -97,7 +103,7 @@ def test_a_damaged_document_is_mended(form: str, tmp_path: Path) -> None:
         path.unlink()
     else:
         path.write_bytes(damaged[form])
-    assert list(files.export(tmp_path, [article()])) == [path]
+    assert list(files.export(tmp_path, [entry()])) == [path]
     assert path.read_bytes() == whole
 
 
@@ -122,7 +128,16 @@ def test_nothing_is_left_where_writing_fails(tmp_path: Path) -> None:
 
 
 def test_export_goes_on_article_by_article(tmp_path: Path) -> None:
-    articles = iter([article(), article(), article(title="另一题目")])
+    articles = iter([entry(), entry(), entry(title="另一题目")])
     found = files.export(tmp_path / "out", articles)
     path = tmp_path / "out" / f"{KEY}.zh-cn.md"
     assert list(found) == [path, None, path]
+
+
+def test_a_document_may_say_more_than_its_article(tmp_path: Path) -> None:
+    told = {"copies": ({"title": "题"},)}
+    (path,) = files.export(tmp_path, [entry()], also=lambda one: told)
+    assert path is not None
+    assert document.read(path.read_text("utf-8")).params == told
+    assert list(files.export(tmp_path, [entry()], also=lambda one: {})) == [path]
+    assert path.read_bytes() == files.text(article())
