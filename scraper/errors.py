@@ -50,6 +50,10 @@ class BusyError(ArchiveError):
     """Another run is at work on the archive; the text says which."""
 
 
+class QueryError(ScraperError):
+    """What is looked for cannot be: nothing is asked, or it cannot be understood."""
+
+
 class DocumentError(ScraperError):
     """A document or its folder cannot be read or written."""
 

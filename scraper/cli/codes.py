@@ -10,6 +10,7 @@ from scraper.errors import (
     BusyError,
     ConfigError,
     DocumentError,
+    QueryError,
     ScraperError,
     UrlError,
 )
@@ -57,4 +58,5 @@ def of_error(error: Exception) -> int:
         return LOCKED
     if isinstance(error, ArchiveError):
         return ARCHIVE
-    return USAGE if isinstance(error, ConfigError | DocumentError | UrlError) else FAILED
+    usage = ConfigError | DocumentError | QueryError | UrlError
+    return USAGE if isinstance(error, usage) else FAILED
