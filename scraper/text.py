@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 _SIGNS = re.compile(
     r"""
+    (?=[`!\[<\\*~=>+#|\ -])(?:                               # what none of these begins is text
       ^(?P<fence>`{3,})[^\n`]*\n(?P<block>.*?)\n[ ]*(?P=fence)$  # a block of code
     | (?P<ticks>`+)(?P<span>.+?)(?<!`)(?P=ticks)(?!`)        # code in a line
     | !\[(?P<words>(?:\\.|[^\]\\])*)\]\([^)\n]*\)            # an image
@@ -20,14 +19,11 @@ _SIGNS = re.compile(
     | \*+ | ~~
     | ^[ ]*(?:[=-]{2,}|=|\|(?:[ ]---[ ]\|)+)[ ]*$            # the line below a heading, a rule
     | ^[ ]*(?:>[ ]?|[*+-][ ]|\#{1,6}[ ])+                    # a quotation, a list, a heading
-    """,
+    )""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
 _PICTURE = "图片"
 """What stands for an image without a caption: no word of the article's."""
-
-_ENDS = re.compile(r"[^\S\n]*\n\s*")
-_BLANKS = re.compile(r"[^\S\n]+")
 
 HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf"
@@ -39,19 +35,24 @@ HAN = (
 WORD = f"[^\\W_{HAN}]"
 """A character of a word of a script that has such blanks; a digit is one too."""
 
-_JOINED = re.compile(f"(?P<word>{WORD}+)|[{HAN}]+")
-_LONGEST = 64
+LONGEST = 64
 """Characters of a word that are told from another's."""
+
+_WORDS = re.compile(f"{WORD}+")
+_PAIRS = re.compile(f"(?=([{HAN}][{HAN}]?))")
+_BLANKS = re.compile(r"[^\S\n]+")
 
 _HIDDEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 _HYPHENS = (0x2010, 0x2011, 0x2012, 0x2013, 0x2212)
 _VARIANTS = range(0xFE00, 0xFE10)
+_WIDE = (*range(0xFF01, 0xFF5F), 0x2026)
+"""What half of all Chinese punctuation is: read here, it spares most texts a normalization."""
 
 
 def plain(markdown: str) -> str:
     """The text of Markdown as this program writes it: a line for each paragraph, no addresses."""
     text = _SIGNS.sub(_meant, markdown)
-    return _ENDS.sub("\n", text).strip()
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def _meant(found: re.Match[str]) -> str:
@@ -72,11 +73,20 @@ def fold(text: str) -> str:
 
     Each run of blanks is one; a line stays a line. Twice is as good as once.
     """
-    if text.isascii():
-        return _BLANKS.sub(" ", text.lower())
-    folded = unicodedata.normalize("NFKC", text.translate(_table())).casefold()
-    folded = unicodedata.normalize("NFKC", folded).translate(_table())
+    folded = text.lower() if text.isascii() else _composed(_composed(text).casefold())
     return _BLANKS.sub(" ", folded)
+
+
+def _composed(text: str) -> str:
+    """A text in the letters that stand for others, compatible ones among them."""
+    read = _read(text)
+    composed = unicodedata.normalize("NFKC", read)
+    return read if composed == read else _read(composed)
+
+
+def _read(text: str) -> str:
+    signs, table = _table()
+    return signs.sub(lambda found: table.get(found[0], found[0]), text)
 
 
 def letters(text: str) -> str:
@@ -84,27 +94,22 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def terms(folded: str) -> Iterator[str]:
+def terms(folded: str) -> list[str]:
     """What a folded text is found by: its words, and of Chinese each two characters in a row.
 
     The last character of a run stands alone besides, so that each one begins a term.
     """
-    for found in _JOINED.finditer(folded):
-        run = found[0]
-        if found["word"]:
-            yield run[:_LONGEST]
-        else:
-            yield from map("".join, pairwise(run))
-            yield run[-1]
+    return [*(word[:LONGEST] for word in _WORDS.findall(folded)), *_PAIRS.findall(folded)]
 
 
 @cache
-def _table() -> dict[int, str | None]:
-    """What each character is read as."""
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What each character is read as, and a pattern that finds all of them, and few others."""
     written = files(__package__).joinpath("simplified.txt").read_text(encoding="utf-8")
     pairs = "".join(line for line in written.splitlines() if not line.startswith("#"))
-    table: dict[int, str | None] = {
-        ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)
-    }
-    table |= dict.fromkeys((*_HIDDEN, *_VARIANTS), None)
-    return table | dict.fromkeys(_HYPHENS, "-")
+    table = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    table |= {chr(sign): "" for sign in (*_HIDDEN, *_VARIANTS)}
+    table |= {chr(sign): "-" for sign in _HYPHENS}
+    table |= {chr(sign): unicodedata.normalize("NFKC", chr(sign)) for sign in _WIDE}
+    near = "".join(sign for sign in table if sign <= "\uffff")  # a set of these alone is quick
+    return re.compile(f"[{re.escape(near)}]|[\U00010000-\U0010ffff]"), table

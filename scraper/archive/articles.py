@@ -88,6 +88,16 @@ def fresh(db: Database, after: Cursor) -> tuple[list[Entry], Cursor]:
     return _entries(db, found), (found[-1]["first_seen"], found[-1]["id"]) if found else after
 
 
+def numbered(db: Database, numbers: list[int]) -> list[Entry]:
+    """The entries of these numbers, in this order; without those that are not there."""
+    found = db.rows(
+        "SELECT * FROM articles WHERE number IN (SELECT value FROM json_each(?))",
+        cells.dump(numbers),
+    )
+    known = {row["number"]: row for row in found}
+    return _entries(db, [known[number] for number in numbers if number in known])
+
+
 def latest(db: Database, era: str) -> Article | None:
     """The last article, by its place in the list, that the extractor ``era/…`` read."""
     found = db.rows(

@@ -12,6 +12,7 @@ def register(conn: sqlite3.Connection) -> None:
     """Let a connection know the functions; without them it can read, but not change a text."""
     conn.create_function("title_terms", 1, title_terms, deterministic=True)
     conn.create_function("text_terms", 2, text_terms, deterministic=True)
+    conn.create_function("fold", 1, fold, deterministic=True)
     conn.create_function("content_sha256", 1, content_sha256, deterministic=True)
 
 
@@ -28,6 +29,11 @@ def text_terms(title: str, body: str) -> str:
 def folded(title: str, body: str) -> str:
     """All the text of an article in the form in which it is searched, the title on a line."""
     return f"{text.fold(title)}\n{text.fold(text.plain(body))}"
+
+
+def fold(value: str | None) -> str | None:
+    """A name in the form in which names are compared."""
+    return None if value is None else text.fold(value).strip()
 
 
 def content_sha256(body: str) -> str:

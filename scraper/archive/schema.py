@@ -296,11 +296,31 @@ CREATE INDEX articles_gone ON articles (gone_at) WHERE gone_at IS NOT NULL;
 
 /* What texts are found by: words, and of Chinese each two characters in a row (芯片, 大模 模型).
    Both are indexes of terms only, without the texts: join their rowid with articles.number. */
-CREATE VIRTUAL TABLE title_index USING fts5 (terms, content = '', detail = none, tokenize = ascii);
-CREATE VIRTUAL TABLE text_index USING fts5 (terms, content = '', detail = none, tokenize = ascii);
+CREATE VIRTUAL TABLE title_index USING fts5
+  (terms, content = '', detail = none, tokenize = ascii, prefix = 1);
+CREATE VIRTUAL TABLE text_index USING fts5
+  (terms, content = '', detail = none, tokenize = ascii, prefix = 1);
 INSERT INTO title_index (rowid, terms) SELECT number, title_terms(title) FROM articles;
 INSERT INTO text_index (rowid, terms) SELECT number, text_terms(title, body) FROM articles;
 
+CREATE TABLE blocks (
+  block  INTEGER PRIMARY KEY,             -- of the articles whose number / 1024 it is
+  oldest TEXT NOT NULL,                   -- none of them is listed before this time
+  newest TEXT NOT NULL                    -- nor after this one
+) STRICT;
+INSERT INTO blocks
+SELECT number / 1024, min(listed_at), max(listed_at) FROM articles GROUP BY number / 1024;
+
+CREATE TRIGGER articles_listed AFTER INSERT ON articles BEGIN
+  INSERT INTO blocks VALUES (new.number / 1024, new.listed_at, new.listed_at)
+  ON CONFLICT (block) DO UPDATE
+  SET oldest = min(oldest, excluded.oldest), newest = max(newest, excluded.newest);
+END;
+CREATE TRIGGER articles_moved AFTER UPDATE OF number, published, first_seen ON articles BEGIN
+  INSERT INTO blocks VALUES (new.number / 1024, new.listed_at, new.listed_at)
+  ON CONFLICT (block) DO UPDATE
+  SET oldest = min(oldest, excluded.oldest), newest = max(newest, excluded.newest);
+END;
 CREATE TRIGGER articles_added AFTER INSERT ON articles BEGIN
   INSERT INTO title_index (rowid, terms) VALUES (new.number, title_terms(new.title));
   INSERT INTO text_index (rowid, terms) VALUES (new.number, text_terms(new.title, new.body));

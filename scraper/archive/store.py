@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from scraper.archive import (
@@ -19,13 +20,27 @@ from scraper.archive import (
     retold,
     runs,
     schema,
+    search,
     sights,
     snapshots,
 )
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
+from scraper.archive.query import Query
 from scraper.archive.session import Session
-from scraper.archive.values import Cause, Doubt, Entry, Failure, Revision, Run, State, Story, Told
+from scraper.archive.values import (
+    Cause,
+    Doubt,
+    Entry,
+    Failure,
+    Hit,
+    Revision,
+    Run,
+    Scope,
+    State,
+    Story,
+    Told,
+)
 from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
@@ -42,8 +57,10 @@ __all__ = [
     "Doubt",
     "Entry",
     "Failure",
+    "Hit",
     "Revision",
     "Run",
+    "Scope",
     "State",
     "Store",
     "Story",
@@ -220,6 +237,27 @@ class Store(Session):
             if not found:
                 return
             yield from found
+
+    def search(
+        self,
+        query: Query,
+        scope: Scope = Scope(),  # noqa: B008 - frozen
+        *,
+        newest: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Hit]:
+        """What has the words of a query: in the title all, some, none; of each the newest first.
+
+        Or only the `newest` first. QueryError where the archive knows no such topic. Shown in
+        pages: the archive may be written meanwhile.
+        """
+        with self._reading():
+            found = search.find(self._db, query, scope, newest=newest)
+            numbers = [place.number for place in islice(found, limit)]
+        for start in range(0, len(numbers), articles.PAGE):
+            with self._reading():
+                hits = [*search.hits(self._db, query, numbers[start : start + articles.PAGE])]
+            yield from hits
 
     def revisions(self, key: str) -> list[Revision]:
         """The earlier texts of an article, oldest first; none where there is no such article."""

@@ -75,6 +75,34 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which articles are looked at: listed at or after `since` and before `until`.
+
+    `media` is the account that published them, `source` the list that named them, `topic` a
+    company, model, person, chip or institution that they name; None: any.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    media: str | None = None
+    source: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was looked for; title and snippet are in pieces, each with whether found.
+
+    `score` is 3 where the title has all that was asked for, 2 where it has some, else 1.
+    """
+
+    entry: Entry
+    title: tuple[tuple[str, bool], ...]
+    snippet: tuple[tuple[str, bool], ...]
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What is known of an address: `kind` of the last visit, None where there was none.
 

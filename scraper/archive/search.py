@@ -1,0 +1,201 @@
+"""Query → the articles that have it, best first.
+
+Which articles can have it the index says, in the order of their numbers; what is newest is to be
+found first. Numbers follow time but roughly, so they are walked in blocks, of which the archive
+remembers what is the newest in each: the walk ends where no block can hold anything newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scraper import text
+from scraper.archive import articles, cells, functions, snippet
+from scraper.archive.connection import Database
+from scraper.archive.query import Query
+from scraper.archive.values import Hit, Scope
+from scraper.errors import QueryError
+
+BLOCK = 1024
+"""Numbers of a block: what the triggers divide by."""
+
+
+_NAMED = """
+SELECT articles.listed_at, articles.id, articles.number, articles.title
+FROM {index} AS named CROSS JOIN articles ON articles.number = named.rowid
+WHERE named.{index} MATCH :match AND named.rowid BETWEEN :low AND :high"""
+_TITLED = """
+AND +named.rowid IN (
+  SELECT rowid FROM title_index WHERE title_index MATCH :titles AND rowid BETWEEN :low AND :high)"""
+
+Where = tuple[str, dict[str, str]]
+"""Conditions on `articles`, and the values in them."""
+
+
+class Place(NamedTuple):
+    """An article's place in the list, in order from the oldest to the newest."""
+
+    listed_at: str
+    id: str
+    number: int
+    title: str
+
+
+class Block(NamedTuple):
+    """Which numbers, and the newest time under which any of them is listed."""
+
+    low: int
+    high: int
+    newest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the articles of a step match, in which index; of `level` only, where one is given.
+
+    Where `titles` says something, their titles match that.
+    """
+
+    index: str
+    match: str
+    titles: str = ""
+    level: int | None = None
+
+
+def find(db: Database, query: Query, scope: Scope, *, newest: bool) -> Iterator[Place]:
+    """Every article that has what is asked: step by step, and in each the newest first.
+
+    The steps are all the words in the title, some of them, none; one step alone where only the
+    `newest` count. QueryError where the topic is none.
+    """
+    where, blocks = _within(db, scope), _blocks(db, scope)
+    for step in _steps(query, newest=newest):
+        for place in _walk(db, step, blocks, where):
+            if _right(db, query, step, place):
+                yield place
+
+
+def hits(db: Database, query: Query, numbers: list[int]) -> Iterator[Hit]:
+    """What is shown of each of these articles, in this order; without those gone meanwhile."""
+    for entry in articles.numbered(db, numbers):
+        article = entry.article
+        yield Hit(
+            entry=entry,
+            title=snippet.mark(article.title, query),
+            snippet=snippet.cut(text.plain(article.body), query),
+            score=query.level(text.fold(article.title)),
+        )
+
+
+def _steps(query: Query, *, newest: bool) -> Iterator[Step]:
+    if newest:
+        yield Step(index="text_index", match=query.match)
+        return
+    if query.without:  # which a title does not know
+        yield Step(index="text_index", match=query.match, titles=query.all, level=3)
+    else:
+        yield Step(index="title_index", match=query.all, level=3)
+    if len(query.groups) > 1:
+        yield Step(index="text_index", match=query.match, titles=query.some, level=2)
+    yield Step(index="text_index", match=query.match, level=1)
+
+
+def _right(db: Database, query: Query, step: Step, place: Place) -> bool:
+    """Whether an article that the index names is of the step, and has what is asked."""
+    if step.level not in (None, query.level(text.fold(place.title))):
+        return False
+    if query.exact or (step.index == "title_index" and not query.others):
+        return True
+    (body,) = db.execute("SELECT body FROM articles WHERE number = ?", [place.number]).fetchone()
+    return query.admits(functions.folded(place.title, body))
+
+
+def _walk(db: Database, step: Step, blocks: list[Block], scope: Where) -> Iterator[Place]:
+    """What the index names, the newest first; no more blocks are read than that needs."""
+    waiting: list[Place] = []
+    for batch, bound in _batches(blocks):
+        for low, high in _ranges(batch):
+            waiting += _named(db, step, low, high, scope)
+        waiting.sort()
+        while waiting and waiting[-1].listed_at > bound:
+            yield waiting.pop()
+
+
+def _batches(blocks: list[Block]) -> Iterator[tuple[list[Block], str]]:
+    """One block, two, four … with the newest time of those that are left; "" for none."""
+    start, size = 0, 1
+    while start < len(blocks):
+        end = start + size
+        yield blocks[start:end], blocks[end].newest if end < len(blocks) else ""
+        start, size = end, size * 2
+
+
+def _ranges(batch: list[Block]) -> list[tuple[int, int]]:
+    """The numbers of some blocks, those side by side in one range."""
+    ranges: list[tuple[int, int]] = []
+    for low, high, _ in sorted(batch):
+        if ranges and ranges[-1][1] + 1 == low:
+            ranges[-1] = (ranges[-1][0], high)
+        else:
+            ranges.append((low, high))
+    return ranges
+
+
+def _named(db: Database, step: Step, low: int, high: int, scope: Where) -> Iterator[Place]:
+    """The places of what the index names from one number to another."""
+    where, values = scope
+    sql = _NAMED.format(index=step.index) + (_TITLED if step.titles else "") + where
+    asked = {"match": step.match, "titles": step.titles, "low": low, "high": high}
+    return map(Place._make, db.execute(sql, asked | values))
+
+
+def _blocks(db: Database, scope: Scope) -> list[Block]:
+    """The blocks that can hold something of the scope, the newest first."""
+    rows = db.execute(
+        "SELECT block * :size, block * :size + :size - 1, newest FROM blocks"
+        " WHERE newest >= :since AND oldest < :until ORDER BY newest DESC",
+        {"size": BLOCK, **_times(scope)},
+    )
+    return list(map(Block._make, rows))
+
+
+def _times(scope: Scope) -> dict[str, str]:
+    """From when to when, where nothing is said from the first time to the last."""
+    since, until = scope.since, scope.until
+    return {
+        "since": cells.stamp(since) if since else "",
+        "until": cells.stamp(until) if until else "~",
+    }
+
+
+def _within(db: Database, scope: Scope) -> Where:
+    """The conditions of a scope."""
+    where = ["", "articles.listed_at >= :since", "articles.listed_at < :until"]
+    values = _times(scope)
+    if scope.source is not None:
+        where.append("articles.source = :source")
+        values["source"] = scope.source
+    if scope.media is not None:
+        where.append("fold(articles.author) = fold(:media)")
+        values["media"] = scope.media
+    if scope.topic is not None:
+        where.append(
+            "EXISTS (SELECT 1 FROM mentions WHERE mentions.article_id = articles.id"
+            " AND mentions.entity IN (SELECT value FROM json_each(:topic)))"
+        )
+        values["topic"] = cells.dump(_entities(db, scope.topic))
+    return " AND ".join(where), values
+
+
+def _entities(db: Database, topic: str) -> list[str]:
+    """The names of what the dictionary knows under this name; QueryError where it knows none."""
+    found = db.execute(
+        "SELECT name FROM entities WHERE fold(name) = fold(:topic) OR EXISTS"
+        " (SELECT 1 FROM json_each(aliases) WHERE fold(value) = fold(:topic))",
+        {"topic": topic},
+    ).fetchall()
+    if not found:
+        raise QueryError(f"--topic {topic}: no such company, model, person, chip or institution")
+    return [name for (name,) in found]

@@ -1,0 +1,165 @@
+"""A text and a query → a piece of the text around what was found, and what of it was found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from scraper import text
+from scraper.archive.query import Query, Span
+
+Marked = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it was found."""
+
+LENGTH = 80
+"""Characters of a snippet, as a reader counts them."""
+LEAD = 20
+"""Of these, before what was found."""
+CUT = "…"
+_MOST = 50
+"""Places of each word that are looked at for the best one."""
+
+_JOINER = "\u200d"
+_FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+_LATER = frozenset(
+    map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3), *range(0x1F3FB, 0x1F400)))
+) | frozenset(map(chr, range(0xE0020, 0xE0080)))
+"""Vowels and finals of Hangul, tones of skin, tags of flags: no marks, but never alone."""
+
+
+class Folded:
+    """A folded text that knows which characters of the first text each of its own came from.
+
+    Characters that a reader sees as one (a letter and its accents, an emoji of several) are one.
+    """
+
+    def __init__(self, first: str) -> None:
+        """`places` are where each character begins, and where the last ends."""
+        self.places = [*_starts(first), len(first)]
+        self._first = first
+        self._of: list[int] = []
+        signs: list[str] = []
+        for number, (start, end) in enumerate(zip(self.places, self.places[1:], strict=False)):
+            for sign in _folded(first[start:end]):
+                if sign == " " and signs[-1:] == [" "]:  # a run of blanks is one
+                    continue
+                signs.append(sign)
+                self._of.append(number)
+        self.text = "".join(signs)
+
+    def first(self, span: Span) -> Span:
+        """The characters that a span of the folded text came from, by number."""
+        start, end = span
+        return self._of[start], self._of[end - 1] + 1
+
+    def cut(self, start: int, end: int) -> str:
+        """The first text from one character to another, by number."""
+        return self._first[self.places[start] : self.places[end]].replace("\n", " ")
+
+    def __len__(self) -> int:
+        return len(self.places) - 1
+
+
+def mark(line: str, query: Query) -> Marked:
+    """A whole line in pieces."""
+    folded = Folded(line)
+    return tuple(_pieces(folded, _found(folded, query), 0, len(folded)))
+
+
+def cut(plain: str, query: Query) -> Marked:
+    """The piece of a text of many lines where most of the query's words stand together.
+
+    The first of such places; the beginning of the text where none of them stands in it.
+    """
+    whole = text.fold(plain)
+    folded = Folded(_around(plain.split("\n"), whole.count("\n", 0, _best(whole, query))))
+    found = _found(folded, query)
+    best = folded.first((at, at + 1))[0] if (at := _best(folded.text, query)) else 0
+    start = max(0, min(best - LEAD, len(folded) - LENGTH))
+    end = min(len(folded), start + LENGTH)
+    before = [(CUT, False)] if start else []
+    after = [(CUT, False)] if end < len(folded) else []
+    return (*before, *_pieces(folded, found, start, end), *after)
+
+
+def _best(folded: str, query: Query) -> int:
+    """Where the piece with most of the words begins; 0 where there is none."""
+    spans = sorted(
+        (start, number)
+        for number, word in enumerate(query.words)
+        for start, _ in islice(word.spans(folded), _MOST)
+    )
+    best, most = 0, 0
+    for at, (start, _) in enumerate(spans):
+        near = {number for place, number in spans[at : at + _MOST] if place < start + LENGTH - LEAD}
+        if len(near) > most:
+            best, most = start, len(near)
+    return best
+
+
+def _around(lines: list[str], number: int) -> str:
+    """A line, with others beside it until there is enough to show."""
+    first, last = number, number + 1
+    size = len(lines[number])
+    while size < LENGTH and (last < len(lines) or first):
+        if last < len(lines):
+            size += len(lines[last])
+            last += 1
+        else:
+            first -= 1
+            size += len(lines[first])
+    return "\n".join(lines[first:last])
+
+
+def _found(folded: Folded, query: Query) -> list[Span]:
+    """What was found of the first text, by number of its characters, apart and in order."""
+    spans = sorted(folded.first(span) for word in query.words for span in word.spans(folded.text))
+    apart: list[Span] = []
+    for start, end in spans:
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _pieces(
+    folded: Folded, found: Iterable[Span], start: int, end: int
+) -> Iterator[tuple[str, bool]]:
+    """The first text between two of its characters, in pieces."""
+    within = [(max(low, start), min(high, end)) for low, high in found]
+    at = start
+    for low, high in [*((low, high) for low, high in within if low < high), (end, end)]:
+        if at < low:
+            yield folded.cut(at, low), False
+        if low < high:
+            yield folded.cut(low, high), True
+        at = high
+
+
+def _starts(first: str) -> Iterator[int]:
+    """Where each of the characters that a reader sees begins."""
+    before = ""
+    for at, sign in enumerate(first):
+        joined = at > 0 and sign > "~" and _joins(before, sign)
+        if not joined:
+            yield at
+        before = "" if joined and before in _FLAGS else sign  # flags are letters, two by two
+
+
+@lru_cache(maxsize=1 << 16)
+def _joins(before: str, sign: str) -> bool:
+    """Whether a sign is one character with what stands before it."""
+    if sign in _FLAGS:
+        return before in _FLAGS
+    if before == _JOINER and unicodedata.category(sign) == "So":
+        return True
+    base = unicodedata.normalize("NFKD", sign)[0]
+    return unicodedata.category(base)[0] == "M" or base in _LATER or not text.fold(sign)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(sign: str) -> str:
+    return text.fold(sign)
