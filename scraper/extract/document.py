@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
-
-import frontmatter
-import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from scraper.dates import BEIJING
 from scraper.errors import DocumentError
-from scraper.extract import clean, emphasis
+from scraper.extract import clean, emphasis, front
+from scraper.extract.front import Value
 from scraper.models import Article
 
 SITE = "qq"
 
-_FIXED: tuple[tuple[str, object], ...] = (
+_FIXED: tuple[tuple[str, Value], ...] = (
     ("comments", False),
     ("authorbox", False),
     ("pager", True),
@@ -37,18 +34,6 @@ _HUGO = re.compile(
 """Where words of an article are signs that Hugo acts upon, in code too: its shortcodes, the end of
 a summary, and marks of its own that stop the whole build where it finds them.
 """
-_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
-_FRONT = 100_000  # characters of front matter that are read; an article's has below 10,000
-_NO_YAML = (
-    yaml.YAMLError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
-"""What the YAML reader raises: its own error, and what comes of a value that is not of its tag."""
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -70,9 +55,13 @@ class Document:
     menu: str = ""
     thumbnail: str = ""
     lead: str = ""
+    params: Mapping[str, Value] = field(default_factory=dict)
+    """What else is to be known, for the templates of a site; written only where there is any."""
 
 
-def of(article: Article, *, commonmark: bool = False) -> Document:
+def of(
+    article: Article, *, commonmark: bool = False, params: Mapping[str, Value] | None = None
+) -> Document:
     """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
     moment = article.published
     return Document(
@@ -84,7 +73,21 @@ def of(article: Article, *, commonmark: bool = False) -> Document:
         lang=(article.lang,),
         translations=(article.lang,),
         thumbnail=article.thumbnail or "",
+        params={key: _inert(value) for key, value in (params or {}).items()},
     )
+
+
+def _inert(value: Value) -> Value:
+    """The same with every text in it on one line, and inert."""
+    match value:
+        case bool():
+            return value
+        case str():
+            return inert(clean.line(value))
+        case tuple():
+            return tuple(map(_inert, value))
+        case _:
+            return {key: _inert(one) for key, one in value.items()}
 
 
 def _written(moment: datetime) -> str:
@@ -107,25 +110,19 @@ def name(article: Article) -> str:
 
 def write(document: Document) -> str:
     """The text of the document; encode it as UTF-8."""
-    post = frontmatter.Post(f"{document.body}\n\n[{document.site}]({document.url})")
-    post.metadata = _metadata(document)
-    return str(frontmatter.dumps(post, handler=_Handler()))
+    content = f"{document.body}\n\n[{document.site}]({document.url})"
+    return front.write(_metadata(document), content)
 
 
 def read(text: str) -> Document:
     """The document written in `text`; DocumentError names what keeps it from being one."""
-    fences = [found.start() for found in islice(_FENCE.finditer(text), 2)]
-    if len(fences) == 2 and fences[1] > _FRONT:
-        raise DocumentError(f"front matter of more than {_FRONT} characters: not of this program")
-    try:
-        metadata, content = frontmatter.parse(text, handler=_Handler())
-    except _NO_YAML as error:
-        raise DocumentError(f"front matter is no YAML: {' '.join(str(error).split())}") from error
+    metadata, content = front.read(text)
     link = _LINK.search(f"\n\n{content}")
     if not metadata or link is None:
         raise DocumentError("no document: it lacks front matter, or a link at its end")
     wrong = [key for key in _STRINGS if not isinstance(metadata.get(key, ""), str)]
     wrong += [key for key in _LISTS if not _strings(metadata.get(key, []))]
+    wrong += [] if _params(metadata) is not None else ["params"]
     if wrong:
         raise DocumentError(f"front matter: {', '.join(wrong)}: of the wrong type; quote the text")
     body = f"\n\n{content}"[: link.start()].removeprefix("\n\n")
@@ -139,14 +136,24 @@ def read(text: str) -> Document:
 
 def _values(metadata: dict[str, Any]) -> dict[str, Any]:
     strings = {key: metadata.get(key, "") for key in _STRINGS}
-    return strings | {key: tuple(metadata.get(key, ())) for key in _LISTS}
+    lists = {key: tuple(metadata.get(key, ())) for key in _LISTS}
+    return {**strings, **lists, "params": _params(metadata)}
+
+
+def _params(metadata: dict[str, Any]) -> Mapping[str, Value] | None:
+    """What `params` holds; None where it is no mapping, or one that could not be written again."""
+    try:
+        found = front.plain(metadata.get("params") or {})
+    except TypeError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _metadata(document: Document) -> dict[str, object]:
+def _metadata(document: Document) -> dict[str, Value]:
     """The front matter in the seed's order of keys."""
     return {
         "title": document.title,
@@ -160,46 +167,5 @@ def _metadata(document: Document) -> dict[str, object]:
         "thumbnail": document.thumbnail,
         "lead": document.lead,
         **dict(_FIXED),
+        **({"params": document.params} if document.params else {}),
     }
-
-
-class _Handler(YAMLHandler):
-    """YAML with every string in double quotes, each on one line, no character escaped but two."""
-
-    def export(self, metadata: dict[str, object], **_: object) -> str:
-        return "\n".join(line for key, value in metadata.items() for line in _lines(key, value))
-
-    def load(self, fm: str, **_: object) -> Any:
-        return yaml.load(fm, Loader=_Loader)  # noqa: S506 - a safe loader
-
-    def format(self, post: Any, **_: object) -> str:
-        return f"---\n{self.export(post.metadata)}\n---\n\n{post.content}\n"
-
-
-class _Loader(yaml.SafeLoader):
-    """Dates stay the strings they are; aliases are refused, for a few of them can mean billions."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("an alias; write the value again")
-        return super().compose_node(parent, index)
-
-
-_Loader.yaml_implicit_resolvers = {
-    sign: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-    for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _lines(key: str, value: object) -> list[str]:
-    if isinstance(value, bool):
-        return [f"{key}: {'true' if value else 'false'}"]
-    if isinstance(value, tuple):
-        return [f"{key}:", *(f"  - {_quoted(str(one))}" for one in value)]
-    return [f"{key}: {_quoted(str(value))}"]
-
-
-def _quoted(text: str) -> str:
-    """`text` in double quotes: line breaks and tabs are spaces, as in the seed, then stripped."""
-    text = re.sub("[\n\r\t\x85\u2028\u2029]", " ", text).strip()
-    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scraper import urls
 from scraper.dates import BEIJING
 from scraper.errors import DocumentError
-from scraper.extract import document
+from scraper.extract import document, front
 from scraper.extract.document import Document
 from scraper.models import Article
 
@@ -66,6 +66,60 @@ widgets:
 
 def test_an_article_is_written_in_the_seeds_form() -> None:
     assert document.write(document.of(ARTICLE)) == WRITTEN
+
+
+def test_what_else_is_to_be_known_stands_at_the_end_of_the_front_matter() -> None:
+    copies = ({"title": '说"再见"', "url": "https://a.cn"}, {"title": "再见\n", "url": ""})
+    made = document.of(ARTICLE, params={"gone_at": "2026-11-22", "copies": copies, "odd": ((), {})})
+    text = document.write(made)
+    assert text == WRITTEN.replace(
+        "---\n\n**过渡",
+        r"""params:
+  gone_at: "2026-11-22"
+  copies:
+    - title: "说\"再见\""
+      url: "https://a.cn"
+    - title: "再见"
+      url: ""
+  odd:
+    - []
+    - {}
+---
+
+**过渡""",
+    )
+    assert document.read(text) == made
+
+
+def test_nothing_else_to_be_known_leaves_the_seeds_form() -> None:
+    assert document.write(document.of(ARTICLE, params={})) == WRITTEN
+    assert document.read(WRITTEN.replace("widgets:", "params:\nwidgets:")).params == {}
+
+
+def test_what_is_told_besides_is_inert_too() -> None:
+    made = document.of(ARTICLE, params={"copies": ({"title": "{{< x >}}\n题", "paid": True},)})
+    assert made.params == {"copies": ({"title": "{\u200b{< x >}} 题", "paid": True},)}
+    assert document.read(document.write(made)) == made
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        "3",
+        "[x]",
+        "{a: 3}",
+        "{a: [null]}",
+        "{1: x}",
+        "{yes: x}",
+        '{"on": x}',
+        '{"a b": x}',
+        "[" * 300 + "]" * 300,
+        "{a: " * 20 + "x" + "}" * 20,
+    ],
+)
+def test_params_that_could_not_be_written_again_are_told(params: str) -> None:
+    with pytest.raises(DocumentError, match="params"):
+        document.read(f"---\nparams: {params}\n---\n\n文\n\n[qq](u)\n")
 
 
 def test_the_seed_and_its_siblings_are_read_and_written_byte_for_byte(shared: Path) -> None:
@@ -217,6 +271,23 @@ def test_a_document_reads_back(article: Article) -> None:
     text = document.write(made)
     assert document.read(text) == made
     assert document.write(document.read(text)) == text
+
+
+NAMES = st.from_regex(front.NAME, fullmatch=True)
+VALUES: st.SearchStrategy[front.Value] = st.recursive(
+    WORDS | st.booleans(),
+    lambda some: st.lists(some, max_size=3).map(tuple) | st.dictionaries(NAMES, some, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=3))
+def test_params_read_back_and_any_yaml_reader_agrees(params: dict[str, front.Value]) -> None:
+    made = document.of(ARTICLE, params=params)
+    text = document.write(made)
+    assert document.read(text) == made
+    loaded = yaml.safe_load(text.split("\n---\n", 1)[0])
+    assert front.plain(loaded.get("params", {})) == made.params
 
 
 @given(ARTICLES)
