@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, functions, rows, runs
+from scraper.archive import cells, changes, functions, rows, runs
 from scraper.archive.cells import Row
+from scraper.archive.changes import Version
 from scraper.archive.connection import Database
 from scraper.archive.values import Cause, Entry, Revision
 from scraper.errors import ArchiveError, UrlError
@@ -39,7 +40,9 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     if not changed:
         _seen(db, row, {"extractor": article.extractor}, about)
         return Kind.SAME
-    _revise(db, row, changed, {"cause": cause.value, "replaced_at": about["last_seen"]})
+    kinds = changes.kinds(Version.of(row), Version.of(new))
+    why = {"cause": cause.value, "kinds": cells.dump(kinds), "replaced_at": about["last_seen"]}
+    _revise(db, row, changed, why)
     _replace(db, row, new, about)
     return Kind.CHANGED
 
