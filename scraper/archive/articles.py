@@ -47,6 +47,19 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     return Kind.CHANGED
 
 
+def differs(db: Database, article: Article) -> bool:
+    """Whether putting an article would change the stored one."""
+    row = _find(db, article.url) or _find(db, article.id)
+    stored = rows.pack(_entries(db, [row])[0].article) if row else None
+    return bool(stored and rows.altered(stored, rows.pack(article)))
+
+
+def gone(db: Database, url: Url, at: datetime | None) -> None:
+    """Note when the site was found to have removed an article; None: it has not, after all."""
+    marked = cells.stamp(at) if at else None
+    db.execute("UPDATE articles SET gone_at = ? WHERE source_url = ?", [marked, url])
+
+
 def entry(db: Database, key: str) -> Entry | None:
     """What is known under an id, a source URL or another form of one."""
     row = _find(db, key) or _find(db, _aliased(db, key) or "")
@@ -54,7 +67,12 @@ def entry(db: Database, key: str) -> Entry | None:
 
 
 def page(
-    db: Database, since: datetime | None, source: str | None, after: Cursor | None
+    db: Database,
+    since: datetime | None,
+    source: str | None,
+    after: Cursor | None,
+    *,
+    gone: bool = False,
 ) -> tuple[list[Entry], Cursor | None]:
     """The next entries `after` a place, newest first, and the place they end; None at the end."""
     where: dict[str, list[Any]] = {"1": []}
@@ -62,6 +80,8 @@ def page(
         where["listed_at >= ?"] = [cells.stamp(since)]
     if source is not None:
         where["source = ?"] = [source]
+    if gone:
+        where["gone_at IS NOT NULL"] = []
     if after is not None:
         where["(listed_at, id) < (?, ?)"] = list(after)
     found = list(

@@ -1,4 +1,5 @@
 """Articles → files for others.
 
-`files` Markdown documents, `review` what is wrong with them, `html` one page for a browser.
+`files` Markdown documents, `facts` what they say beside the article, `review` what is wrong with
+them, `html` one page for a browser.
 """

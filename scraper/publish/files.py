@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from scraper import disk
+from scraper.archive.values import Entry
 from scraper.errors import DocumentError
 from scraper.extract import document
+from scraper.extract.front import Value
 from scraper.models import Article
+from scraper.publish import facts
+
+Params = Mapping[str, Value]
+"""What stands in a document's `params`."""
 
 
 def ready(folder: Path) -> Path:
@@ -26,18 +32,20 @@ def ready(folder: Path) -> Path:
         raise DocumentError(f"{folder}: {reason}") from error
 
 
-def text(article: Article, *, commonmark: bool = False) -> bytes:
-    """The bytes of an article's document."""
-    return document.write(document.of(article, commonmark=commonmark)).encode()
+def text(article: Article, *, commonmark: bool = False, params: Params | None = None) -> bytes:
+    """The bytes of an article's document; `params` say what else is known of it."""
+    return document.write(document.of(article, commonmark=commonmark, params=params)).encode()
 
 
-def write(folder: Path, article: Article, *, commonmark: bool = False) -> Path | None:
+def write(
+    folder: Path, article: Article, *, commonmark: bool = False, params: Params | None = None
+) -> Path | None:
     """The path of the article's document if it was written; None where it already says the same.
 
     The file is replaced whole: a reader, or a crash, never meets half of one.
     """
     path = folder / document.name(article)
-    data = text(article, commonmark=commonmark)
+    data = text(article, commonmark=commonmark, params=params)
     try:
         if path.is_file() and path.read_bytes() == data:
             return None
@@ -49,9 +57,9 @@ def write(folder: Path, article: Article, *, commonmark: bool = False) -> Path |
 
 
 def export(
-    folder: Path, articles: Iterable[Article], *, commonmark: bool = False
+    folder: Path, entries: Iterable[Entry], *, commonmark: bool = False
 ) -> Iterator[Path | None]:
-    """One result of `write` for each article, in order."""
+    """One result of `write` for each entry of the archive, in order."""
     ready(folder)
-    for article in articles:
-        yield write(folder, article, commonmark=commonmark)
+    for entry in entries:
+        yield write(folder, entry.article, commonmark=commonmark, params=facts.of(entry))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper import urls
+from scraper.archive.values import Entry
 from scraper.dates import BEIJING
 from scraper.errors import DocumentError
 from scraper.extract import document
@@ -27,6 +28,11 @@ def article(**changes: object) -> Article:
         "published": datetime(2026, 11, 22, 9, 12, 45, tzinfo=BEIJING),
     }
     return Article(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def entry(gone_at: datetime | None = None, **changes: object) -> Entry:
+    now = datetime(2026, 11, 22, 12, 0, tzinfo=BEIJING)
+    return Entry(article=article(**changes), first_seen=now, last_seen=now, gone_at=gone_at)
 
 
 def test_a_document_is_written_once(tmp_path: Path) -> None:
@@ -97,7 +103,7 @@ def test_a_damaged_document_is_mended(form: str, tmp_path: Path) -> None:
         path.unlink()
     else:
         path.write_bytes(damaged[form])
-    assert list(files.export(tmp_path, [article()])) == [path]
+    assert list(files.export(tmp_path, [entry()])) == [path]
     assert path.read_bytes() == whole
 
 
@@ -122,7 +128,18 @@ def test_nothing_is_left_where_writing_fails(tmp_path: Path) -> None:
 
 
 def test_export_goes_on_article_by_article(tmp_path: Path) -> None:
-    articles = iter([article(), article(), article(title="另一题目")])
+    articles = iter([entry(), entry(), entry(title="另一题目")])
     found = files.export(tmp_path / "out", articles)
     path = tmp_path / "out" / f"{KEY}.zh-cn.md"
     assert list(found) == [path, None, path]
+
+
+def test_the_document_of_an_article_that_is_gone_says_so(tmp_path: Path) -> None:
+    gone = entry(datetime(2026, 11, 23, 8, 0, 5, tzinfo=BEIJING))
+    (path,) = files.export(tmp_path, [gone])
+    assert path is not None
+    said = document.read(path.read_text("utf-8"))
+    assert said.params == {"gone_at": "2026-11-23T08:00:05+08:00"}
+    assert said.body == gone.article.body
+    assert list(files.export(tmp_path, [gone, entry()])) == [None, path]
+    assert document.read(path.read_text("utf-8")).params == {}
