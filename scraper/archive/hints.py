@@ -18,7 +18,7 @@ def later(first: Row, said: Row) -> Row:
     Two lists that go on giving one article two titles are news once, not in every run.
     """
     found: Row = {}
-    told = [*first.get("titles", ()), *filter(None, [first.get("title")])]
+    told = first.get("titles") or [*filter(None, [first.get("title")])]
     title, published = said.get("title"), said.get("published")
     if title and text.letters(title) not in map(text.letters, told):
         found |= {"title": title, "titles": [*told, title][-TITLES:]}
