@@ -18,8 +18,8 @@ one another (``make check`` enforces both):
 - ``cli``       the door: the only code that prints, exits and reads the clock
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
 - ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
-  ``survey`` which asks the lists, ``visit`` one page, ``review`` the verdict and who is told of
-  it, and ``hall``, the rooms of one run
+  ``survey`` which asks the lists, ``visit`` one page, ``known`` what is stored of its article,
+  ``review`` the verdict and who is told of it, and ``hall``, the rooms of one run
 - ``doctor``    what of an installation works
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
   ``publish``   articles → files

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -143,6 +146,33 @@ class Metrics(_Strict):
     path: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit(_Strict):
+    """When a stored article is looked at again, for what was changed after publication."""
+
+    after: Words = ("1h", "6h", "1d", "7d", "30d")
+    """Ages, since the article was first seen, at each of which it is visited once; none: never."""
+    limit: Annotated[int, Ge(1), Le(10_000)] = 50
+    """Of one run, after all that was never visited."""
+
+    @property
+    def ages(self) -> tuple[timedelta, ...]:
+        """The same as lengths of time."""
+        return tuple(map(_length, self.after))
+
+
+_LENGTH = re.compile(r"([1-9][0-9]{0,5})([mhd])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_OLDEST = timedelta(days=40)
+"""What is due later than so, the archive takes for written by a clock that ran ahead."""
+
+
+def _length(text: str) -> timedelta:
+    """``6h`` as a length of time, none where it is not written so."""
+    found = _LENGTH.fullmatch(text)
+    return int(found[1]) * _UNITS[found[2]] if found else timedelta()
+
+
 SOURCES = (
     Source(name="ai", kind="channel", channel="news_news_fx", filter=False),
     Source(name="tech", kind="channel", channel="news_news_tech"),
@@ -161,6 +191,7 @@ class Settings(_Strict):
     documents: Documents = field(default_factory=Documents)
     fetch: Fetch = field(default_factory=Fetch)
     topics: Topics = field(default_factory=Topics)
+    revisit: Revisit = field(default_factory=Revisit)
     notify: Notify = field(default_factory=Notify)
     metrics: Metrics = field(default_factory=Metrics)
     source: tuple[Source, ...] = SOURCES
@@ -189,7 +220,7 @@ def parse(text: str, name: str) -> Settings:
         settings = TypeAdapter(Settings).validate_json(values)
     except ValidationError as error:
         raise ConfigError(*_faults(error, name)) from error
-    if faults := [f"{name}: {fault}" for fault in (*_missing(settings), *_strange(settings))]:
+    if faults := [f"{name}: {fault}" for fault in _wrong(settings)]:
         raise ConfigError(*faults)
     return settings
 
@@ -217,6 +248,26 @@ def _faults(error: ValidationError, name: str) -> list[str]:
         else:
             lines.append(f"{name}: {path}: {fault['msg']}")
     return lines
+
+
+def _wrong(settings: Settings) -> list[str]:
+    """What no type can tell."""
+    return [*_missing(settings), *_strange(settings), *_ages(settings.revisit)]
+
+
+def _ages(revisit: Revisit) -> list[str]:
+    ages = revisit.ages
+    faults = [
+        f"revisit.after.{place}: {text!r} is no age up to {_OLDEST.days}d; write 30m, 6h or 7d"
+        for place, text in enumerate(revisit.after)
+        if not timedelta() < ages[place] <= _OLDEST
+    ]
+    return faults or [
+        f"revisit.after.{place}: {revisit.after[place]!r} is not later than the one before it;"
+        " put them in order"
+        for place, (earlier, age) in enumerate(pairwise(ages), 1)
+        if age <= earlier
+    ]
 
 
 def _strange(settings: Settings) -> list[str]:

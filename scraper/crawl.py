@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from scraper import review, survey, urls, visit
 from scraper.config import Source
@@ -16,8 +17,9 @@ from scraper.models import DOUBTED, Kind, Link, Outcome, Url
 def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> Iterator[Event]:
     """One scheduled run: what each source names, then what each visit comes to.
 
-    Visited is what is new or due, also what an earlier run left; at most `limit` pages. First of
-    all the pages in quarantine are read again, should there be an extractor that they do not know.
+    Visited is what is new or due, also what an earlier run left, then what is stored and old enough
+    to be looked at again; at most `limit` pages. First of all the pages in quarantine are read
+    again, should there be an extractor that they do not know.
     """
     yield from again(hall)
     for source in asked:
@@ -31,7 +33,8 @@ def _visits(hall: Hall, limit: int | None, scope: set[str] | None) -> Iterator[E
     """What each visit comes to. A page whose host is left alone takes no place of another's."""
     now, done, seen = hall.now(), 0, set[Url]()
     due = hall.store.due(now, limit, scope)
-    yield Plan(total=len(due))
+    known = _known(hall, now, None if limit is None else limit - len(due), scope)
+    yield Plan(total=len(due) + len(known))
     while due:
         for link in due:
             hall.breathe()
@@ -42,9 +45,19 @@ def _visits(hall: Hall, limit: int | None, scope: set[str] | None) -> Iterator[E
             if done == limit:
                 return
         if limit is None:
-            return
+            break
         more = limit - done + 2 * (len(seen) - done)  # those that wait are still due
         due = [one for one in hall.store.due(now, more, scope) if one.address.url not in seen]
+    for link in known:
+        hall.breathe()
+        yield visit.visit(hall, link)
+
+
+def _known(hall: Hall, now: datetime, left: int | None, scope: set[str] | None) -> list[Link]:
+    """The stored articles that it is time to look at again, so many as a run may."""
+    setting = hall.settings.revisit
+    room = setting.limit if setting.after else 0
+    return hall.store.revisits(now, room if left is None else min(room, left), scope)
 
 
 def again(hall: Hall, *, every: bool = False) -> Iterator[Outcome]:
@@ -66,7 +79,8 @@ def again(hall: Hall, *, every: bool = False) -> Iterator[Outcome]:
 
 def look(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> Iterator[Event]:
     """What `crawl` would visit, each an Outcome of kind DUE; nothing is visited or written."""
-    due = hall.store.due(hall.now(), None, _scope(hall, asked))
+    scope = _scope(hall, asked)
+    due = hall.store.due(hall.now(), None, scope)
     found: dict[Url, Link] = {link.address.url: link for link in due}
     for source in asked:
         yield from survey.discover(hall, source, found)
@@ -75,7 +89,8 @@ def look(hall: Hall, asked: Collection[Source], *, limit: int | None = None) -> 
     fresh = [link for url, link in found.items() if url not in seen]
     now = hall.now()
     fresh.sort(key=lambda link: link.hint.published or now, reverse=True)
-    for link in [*first, *fresh][:limit]:
+    known = _known(hall, now, None, scope)
+    for link in [*first, *fresh, *known][:limit]:
         yield Outcome(
             kind=Kind.DUE,
             url=link.address.url,

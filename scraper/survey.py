@@ -57,7 +57,7 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
             with hall.store.together():
                 if new and answer is not None:
                     hall.store.keep(answer, hall.run)  # what the new links' hints were made from
-                hall.store.discovered(wanted, hall.now())
+                hall.store.discovered([*wanted, *_kept(hall, listing, wanted)], hall.now())
         hall.breathe()
         if whole and wanted and all(plan.seen(states.get(link.address.url)) for link in wanted):
             break  # all of it was visited: what comes after is older, and was named before
@@ -70,6 +70,15 @@ def discover(hall: Hall, source: Source, found: dict[Url, Link] | None = None) -
         off_topic=tally["off topic"],
         skipped=tuple(sorted(skipped.items())),
     )
+
+
+def _kept(hall: Hall, listing: Listing, wanted: list[Link]) -> list[Link]:
+    """The links that are off the topic now, but whose articles are stored: these may be altered."""
+    named = {link.address.url for link in wanted}
+    rest = [link for link in listing.links if link.address.url not in named]
+    states = hall.store.states(link.address.url for link in rest)
+    stored = {url for url, state in states.items() if state.stored}
+    return [link for link in rest if link.address.url in stored]
 
 
 def _remember(hall: Hall, source: Source, tally: Counter[str], fault: Outcome | None) -> None:

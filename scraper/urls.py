@@ -14,6 +14,9 @@ from scraper.models import Address, Kind, Url
 SOURCE = "https://new.qq.com/rain/a/"
 """The form kept in the archive and in documents; the site has answered it since 2019."""
 
+OTHERS = ("https://view.inews.qq.com/a/", "https://news.qq.com/rain/a/")
+"""Further forms, which the site answers by other servers."""
+
 _ARTICLE_ID = r"[0-9]{8}[A-Z][0-9A-Z]{5}(?:[0-9]{2})?"  # date, kind letter, serial, version
 _CMS_ID = r"(?!TIP|WXN)[A-Z]{3}[0-9]{14,20}"  # desk, date, number, version; TIP: a notice in lists
 _ID = rf"(?:{_ARTICLE_ID}|{_CMS_ID})"
@@ -87,6 +90,13 @@ def same(one: str, other: str) -> bool:
 def of(key: str) -> Url:
     """The source URL of an article id (14, 16 or 19 characters), which must be well formed."""
     return _named(key).url
+
+
+def others(key: str, asked: str) -> list[str]:
+    """Addresses of an article on other hosts than that of `asked`: for a second opinion."""
+    return [
+        f"{form}{key}" for form in OTHERS if urlsplit(form).hostname != urlsplit(asked).hostname
+    ]
 
 
 def classic(site: str, number: str) -> str:

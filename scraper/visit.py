@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scraper import urls
+from scraper import known, urls
+from scraper.archive.values import Cause, Entry
 from scraper.discover import plan, topics
 from scraper.errors import (
     ArchiveError,
@@ -23,7 +24,7 @@ from scraper.extract import article as articles
 from scraper.extract import page as pages
 from scraper.hall import UNJUDGED, Hall
 from scraper.models import STORED, Address, Article, Fetched, Hint, Kind, Link, Outcome, Sight
-from scraper.publish import files
+from scraper.publish import facts, files
 from scraper.watch import sight
 
 _FATAL = (ArchiveError, ConfigError, DocumentError)
@@ -43,6 +44,8 @@ class Met:
     wait: float | None = None
     era: str = ""
     missing: str = ""
+    confirmed: bool = False
+    """Whether two addresses say that a stored article is gone."""
 
 
 def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
@@ -53,7 +56,7 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     kept = None if anew else hall.store.unread(link.address.url)
     try:
         with _net(link, Kind.FAILED):
-            outcome = settle(hall, _met(hall, link, kept))
+            outcome = settle(hall, _seen(hall, link, kept))
     except ExtractError as error:
         outcome = settle(hall, Met(link=link, kind=error.kind, reason=error.reason))
     for host in hall.client.news():
@@ -87,7 +90,7 @@ def _net(link: Link, kind: Kind) -> Iterator[None]:
 def _judged(hall: Hall, met: Met, fetched: Fetched) -> Met:
     """What was met, with the article of the answer, or with the reason why it is not stored."""
     link = met.link
-    found = articles.read(pages.decode(fetched), _landed(link.address, fetched), link.hint)
+    found = _read(fetched, _landed(link.address, fetched), link.hint)
     met = replace(met, article=found, era=found.extractor)
     verdict = _topic(hall, link, found)
     if not verdict.wanted:
@@ -102,15 +105,45 @@ def settle(hall: Hall, met: Met) -> Outcome:
     if met.kind is Kind.BLOCKED and met.snapshot is None:  # its host is left alone: not asked,
         hall.store.discovered([met.link], hall.now())  # so it stays as due as it was
         return _outcome(met, met.kind)
-    documents = hall.settings.documents
-    if met.article and met.kind is Kind.NEW and documents.dir:
-        files.write(Path(documents.dir), met.article, commonmark=documents.commonmark)
+    entry = known.entry(hall.store, met.link, met.article)
+    if met.article and met.kind is Kind.NEW:
+        _write(hall, met.article, known.after(entry, met.fetched))
+    elif entry and met.confirmed:
+        entry = known.removed(entry, hall.now())
+        _write(hall, entry.article, entry)
     with hall.store.together():
         kind = met.kind
         if met.article and met.kind is Kind.NEW:
-            kind = _put(hall, met, met.article)
+            kind = _put(hall, met, met.article, entry)
+        elif entry and met.confirmed:
+            hall.store.gone(entry.article.url, entry.gone_at)
         _remember(hall, met, kind)
     return _outcome(met, kind)
+
+
+def _write(hall: Hall, article: Article, entry: Entry | None) -> None:
+    """The document of an article, with what is known of it."""
+    documents = hall.settings.documents
+    if documents.dir:
+        params = facts.of(entry) if entry else None
+        folder = Path(documents.dir)
+        files.write(folder, article, commonmark=documents.commonmark, params=params)
+
+
+def _seen(hall: Hall, link: Link, kept: tuple[int, Fetched] | None) -> Met:
+    """What the page holds; that a stored article is gone must be said by two of its addresses."""
+    met = _met(hall, link, kept)
+    entry = known.entry(hall.store, link) if met.kind is Kind.GONE else None
+    if entry is None:
+        return met
+    for url in urls.others(entry.article.id, link.address.fetch_url):
+        there = _met(hall, known.elsewhere(link, url), None)
+        if there.kind is not Kind.REFUSED:
+            break
+    if there.kind is Kind.GONE:
+        return replace(met, confirmed=True)
+    reason = f"gone at its own address; at {url}: {there.reason}"
+    return replace(there, link=link, reason=there.reason if there.article else reason)
 
 
 def _met(hall: Hall, link: Link, kept: tuple[int, Fetched] | None) -> Met:
@@ -148,7 +181,12 @@ def _landed(asked: Address, fetched: Fetched) -> Address:
 
 
 def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
-    """Whether the article is wanted; judged here only where its list said nothing of it."""
+    """Whether the article is wanted; judged here only where its list said nothing of it.
+
+    What is stored stays wanted, whatever was made of it.
+    """
+    if entry := known.entry(hall.store, link, found):
+        return topics.Verdict(wanted=True, reason=link.reason or entry.reason)
     source = next((one for one in hall.settings.source if one.name == link.source), None)
     if source is None or link.reason not in ("", UNJUDGED):
         return topics.Verdict(wanted=True, reason=link.reason)
@@ -156,12 +194,16 @@ def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
     return topics.judge(topics.rule(hall.settings.topics, source), hint)
 
 
-def _put(hall: Hall, met: Met, found: Article) -> Kind:
+def _put(hall: Hall, met: Met, found: Article, entry: Entry | None) -> Kind:
     """The article with every form of its address that was seen."""
     at, link, fetched = hall.now(), met.link, met.fetched
+    if entry and met.snapshot != entry.snapshot:
+        _reread(hall, entry, found)
     kind = hall.store.put(
         found, snapshot=met.snapshot, at=at, source=link.source, reason=met.reason
     )
+    if known.after(entry, fetched) != entry:
+        hall.store.gone(found.url, None)
     forms = {link.address.form, link.address.url}
     forms |= {urls.clean(fetched.asked), urls.clean(fetched.url)} if fetched else set()
     for form in sorted(forms - {"", found.url}):
@@ -169,10 +211,33 @@ def _put(hall: Hall, met: Met, found: Article) -> Kind:
     return kind
 
 
+def _reread(hall: Hall, entry: Entry, found: Article) -> None:
+    """Before the site's change of a text that an older extractor read: what today's reads there.
+
+    So that a revision never mixes what the site altered with what the extractors do otherwise.
+    """
+    old = entry.article
+    number = None if old.extractor in articles.EXTRACTORS.split() else entry.snapshot
+    fetched = hall.store.snapshot(number) if number and hall.store.differs(found) else None
+    if fetched is None:
+        return
+    try:
+        with _net(Link(address=urls.read(old.url)), Kind.UNREADABLE):
+            again = _read(fetched, urls.read(old.url), known.hint(old))
+    except ExtractError:  # today's extractors cannot read it: then all that differs is one change
+        return
+    hall.store.put(again, snapshot=number, at=hall.now(), cause=Cause.EXTRACTOR)
+
+
+def _read(fetched: Fetched, address: Address, hint: Hint) -> Article:
+    return articles.read(pages.decode(fetched), address, hint)
+
+
 def _remember(hall: Hall, met: Met, kind: Kind) -> None:
     """Write down the visit, what the page gave, and when to look again."""
     url, at = met.link.address.url, hall.now()
     tries = plan.tries(kind, hall.store.states([url]).get(url))
+    due = plan.again(kind, tries, at, met.wait) or known.due(hall, met.link, met.article)
     chars, fields = sight.gave(met.article) if met.article else (0, frozenset())
     hall.store.visited(
         url,
@@ -181,7 +246,7 @@ def _remember(hall: Hall, met: Met, kind: Kind) -> None:
         reason="" if kind in STORED else met.reason,
         snapshot=met.snapshot,
         run=hall.run,
-        due_at=plan.again(kind, tries, at, met.wait),
+        due_at=due,
         tries=tries,
         link=met.link,
         sight=Sight(

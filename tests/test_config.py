@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,14 @@ def test_what_is_said_is_set() -> None:
     assert found.documents == Documents()
 
 
+def test_when_stored_articles_are_looked_at_again() -> None:
+    ages = config.parse('[revisit]\nafter = ["30m", "2h", "40d"]', "c.toml").revisit.ages
+    assert ages == (timedelta(minutes=30), timedelta(hours=2), timedelta(days=40))
+    assert config.parse("[revisit]\nafter = []", "c.toml").revisit.ages == ()
+    both = "[revisit]\nafter = ['x', 'y']\nlimit = 9"
+    assert len(faults(both)) == 2
+
+
 def test_no_source_at_all() -> None:
     assert config.parse("source = []", "c.toml").source == ()
 
@@ -60,6 +69,17 @@ def test_no_source_at_all() -> None:
         ("[fetch]\nproxy = 2026-01-01", ""),
         ("[documents]\nemphasis = 'bold'", "documents.emphasis: "),
         ("[topics]\nstrong = [['x']]", "topics.strong.0: "),
+        ("[revisit]\nafter = '1h'", "revisit.after: "),
+        ("[revisit]\nafter = [1]", "revisit.after.0: "),
+        ("[revisit]\nafter = ['1h', 'soon']", "revisit.after.1: 'soon' is no age up to 40d; write"),
+        ("[revisit]\nafter = ['0h']", "revisit.after.0: '0h' is no age"),
+        ("[revisit]\nafter = ['41d']", "revisit.after.0: '41d' is no age"),
+        ("[revisit]\nafter = ['999999d']", "revisit.after.0: '999999d' is no age"),
+        ("[revisit]\nafter = ['-1h']", "revisit.after.0: '-1h' is no age"),
+        ("[revisit]\nafter = ['1d', '24h']", "revisit.after.1: '24h' is not later than the one"),
+        ("[revisit]\nlimit = 0", "revisit.limit: "),
+        ("[revisit]\nlimit = 10001", "revisit.limit: "),
+        ("[revisit]\nevery = '1h'", "revisit.every: unknown key"),
         ("[notify]\nurls = 'ntfy://x'", "notify.urls: "),
         ("[notify]\nlevel = 'ok'", "notify.level: "),
         ("[notify]\nlang = 'fr'", "notify.lang: "),

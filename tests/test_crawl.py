@@ -217,12 +217,12 @@ class TestCrawl:
     def test_the_hollow_one_is_visited_again_in_time(self, house: House) -> None:
         house.crawl()
         house.now += timedelta(hours=1)
-        assert house.crawl().kinds == Counter({Kind.HOLLOW: 1})
+        assert house.crawl().kinds == Counter({Kind.HOLLOW: 1, Kind.SAME: 22})
         house.now += timedelta(hours=1)
         assert house.crawl().outcomes == []
         house.now += timedelta(days=1)
         kinds = house.crawl().kinds
-        assert kinds == Counter({Kind.HOLLOW: 1, Kind.GONE: 1})
+        assert kinds == Counter({Kind.HOLLOW: 1, Kind.GONE: 1, Kind.SAME: 22})
 
     def test_what_a_limit_leaves_the_next_run_visits(self, house: House) -> None:
         first = house.crawl(limit=10)

@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, functions, rows, runs, stories
+from scraper.archive import cells, changes, functions, rows, runs, stories
 from scraper.archive.cells import Row
+from scraper.archive.changes import Version
 from scraper.archive.connection import Database
 from scraper.archive.values import Cause, Entry, Revision
 from scraper.errors import ArchiveError, UrlError
@@ -17,6 +18,9 @@ from scraper.urls import clean
 
 Cursor = tuple[str, str]
 """A place in the list: `listed_at` and `id` as they stand in the row."""
+
+Rules = dict[str, list[Any]]
+"""What must be true of an article, in SQL, and the values that it asks for."""
 
 PAGE = 100
 """Entries read at once: about a megabyte."""
@@ -39,9 +43,24 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     if not changed:
         _seen(db, row, {"extractor": article.extractor}, about)
         return Kind.SAME
-    _revise(db, row, changed, {"cause": cause.value, "replaced_at": about["last_seen"]})
+    kinds = changes.kinds(Version.of(row), Version.of(new))
+    why = {"cause": cause.value, "kinds": cells.dump(kinds), "replaced_at": about["last_seen"]}
+    _revise(db, row, changed, why)
     _replace(db, row, new, about)
     return Kind.CHANGED
+
+
+def differs(db: Database, article: Article) -> bool:
+    """Whether putting an article would change the stored one."""
+    row = _find(db, article.url) or _find(db, article.id)
+    stored = rows.pack(_entries(db, [row])[0].article) if row else None
+    return bool(stored and rows.altered(stored, rows.pack(article)))
+
+
+def gone(db: Database, url: Url, at: datetime | None) -> None:
+    """Note when the site was found to have removed an article; None: it has not, after all."""
+    marked = cells.stamp(at) if at else None
+    db.execute("UPDATE articles SET gone_at = ? WHERE source_url = ?", [marked, url])
 
 
 def entry(db: Database, key: str) -> Entry | None:
@@ -50,24 +69,23 @@ def entry(db: Database, key: str) -> Entry | None:
     return _entries(db, [row])[0] if row else None
 
 
-def page(
-    db: Database,
-    since: datetime | None,
-    source: str | None,
-    after: Cursor | None,
-    *,
-    heads: bool = False,
-) -> tuple[list[Entry], Cursor | None]:
-    """The next entries `after` a place, newest first, and the place they end; None at the end."""
-    where: dict[str, list[Any]] = {"1": []}
+def only(since: datetime | None, source: str | None, *, heads: bool, gone: bool) -> Rules:
+    """The rules of which entries are asked for: all of them, where none is named."""
+    rules: Rules = {"1": []}
     if since is not None:
-        where["listed_at >= ?"] = [cells.stamp(since)]
+        rules["listed_at >= ?"] = [cells.stamp(since)]
     if source is not None:
-        where["source = ?"] = [source]
+        rules["source = ?"] = [source]
     if heads:
-        where["story_id = id"] = []
-    if after is not None:
-        where["(listed_at, id) < (?, ?)"] = list(after)
+        rules["story_id = id"] = []
+    if gone:
+        rules["gone_at IS NOT NULL"] = []
+    return rules
+
+
+def page(db: Database, rules: Rules, after: Cursor | None) -> tuple[list[Entry], Cursor | None]:
+    """The next entries `after` a place, newest first, and the place they end; None at the end."""
+    where = rules if after is None else {**rules, "(listed_at, id) < (?, ?)": list(after)}
     found = list(
         db.table("articles").rows_where(
             " AND ".join(where),

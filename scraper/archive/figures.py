@@ -9,7 +9,7 @@ from scraper.archive.connection import Database
 from scraper.archive.values import Figures
 from scraper.models import SETTLED, STORED
 
-_COUNTS = """
+_COUNTS = f"""
     SELECT (SELECT count(*) FROM articles) AS articles,
            (SELECT count(*) FROM articles WHERE first_seen > :day) AS today,
            (SELECT count(*) FROM articles WHERE first_seen > :week) AS week,
@@ -18,12 +18,13 @@ _COUNTS = """
            (SELECT count(*) FROM links WHERE due_at <= :now OR due_at > :horizon) AS due,
            (SELECT count(*) FROM links WHERE kind IS NULL) AS waiting,
            (SELECT count(*) FROM links WHERE due_at IS NOT NULL
-             AND kind NOT IN (SELECT value FROM json_each(:fine))) AS failed,
+             AND kind NOT IN (SELECT value FROM json_each(:fine)) AND NOT {links.HELD}) AS failed,
            (SELECT count(*) FROM links WHERE due_at IS NULL
-             AND kind NOT IN (SELECT value FROM json_each(:fine))) AS given_up,
+             AND kind NOT IN (SELECT value FROM json_each(:fine)) AND NOT {links.HELD})
+             AS given_up,
            (SELECT page_count FROM pragma_page_count()) *
            (SELECT page_size FROM pragma_page_size()) AS size
-"""
+"""  # noqa: S608 - constants
 
 
 def read(db: Database, now: datetime) -> Figures:

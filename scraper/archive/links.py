@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from scraper.archive import cells, rows, runs
+from scraper.archive import cells, hints, rows, runs
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
 from scraper.archive.values import Failure, State
@@ -26,22 +26,34 @@ Item = TypeVar("Item")
 HORIZON = timedelta(days=40)
 """No pause is longer: what is due later than so was written by a clock that ran ahead."""
 
+HELD = """
+    (EXISTS (SELECT 1 FROM articles WHERE source_url = links.source_url)
+      OR EXISTS (SELECT 1 FROM aliases WHERE form = links.source_url))
+"""
+"""Whether the article of a link is in the archive."""
 _OVERDUE = """
     SELECT * FROM links
-    WHERE (due_at <= :now OR due_at > :horizon)
+    WHERE (due_at <= :now OR due_at > :horizon) AND {} {}
       AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
     ORDER BY due_at, source_url LIMIT :limit
 """
-_UNVISITED = """
+_MISSED = _OVERDUE.format("NOT", HELD)
+_REVISITED = _OVERDUE.format("", HELD)
+_UNVISITED = f"""
     SELECT * FROM links
-    WHERE kind IS NULL
-      AND NOT EXISTS (SELECT 1 FROM articles WHERE source_url = links.source_url)
-      AND NOT EXISTS (SELECT 1 FROM aliases WHERE form = links.source_url)
+    WHERE kind IS NULL AND due_at IS NULL AND NOT {HELD}
       AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
     ORDER BY coalesce(iif(json_valid(hint), json_extract(hint, '$.published'), NULL), discovered_at)
         DESC, source_url
     LIMIT :limit
-"""
+"""  # noqa: S608 - of a constant
+_FAILED = f"""
+    SELECT links.*, visits.reason AS fault, visits.at FROM links LEFT JOIN visits
+      ON visits.id = (SELECT max(id) FROM visits WHERE source_url = links.source_url)
+    WHERE links.kind NOT IN (SELECT value FROM json_each(:fine)) AND links.source_url > :after
+      AND (:source IS NULL OR links.source = :source) AND NOT {HELD}
+    ORDER BY links.source_url LIMIT :limit
+"""  # noqa: S608 - of a constant
 
 
 def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -60,7 +72,8 @@ def add(db: Database, links: list[Link], at: datetime) -> int:
         runs.named(db, name)
     for row, link in zip(new, links, strict=True):
         if stored := known.get(row["source_url"]):
-            _fill(db, stored, _again(stored, rows.filled(stored, link), at))
+            added = _again(stored, rows.filled(stored, link), at)
+            _fill(db, stored, added | _altered(db, stored, added, link, at))
         else:
             known[row["source_url"]] = row
             db.table("links").insert(row)
@@ -95,17 +108,33 @@ def due(
 ) -> list[Link]:
     """What to visit now: the oldest due first, then the never visited, newest first.
 
-    An article that came by another way (an import) is not visited for being discovered.
+    Not what is stored: an article that came by another way (an import) is not visited for being
+    discovered.
     """
-    asked = {
+    asked, left = _asked(now, sources), _count(limit)
+    found = db.rows(_MISSED, **asked, limit=left)
+    found += db.rows(_UNVISITED, **asked, limit=left - len(found))
+    return [rows.link(row) for row in found]
+
+
+def revisits(
+    db: Database, now: datetime, limit: int | None, sources: Collection[str] | None
+) -> list[Link]:
+    """The stored articles to look at again now, the oldest due first."""
+    found = db.rows(_REVISITED, **_asked(now, sources), limit=_count(limit))
+    return [rows.link(row) for row in found]
+
+
+def _asked(now: datetime, sources: Collection[str] | None) -> Row:
+    return {
         "now": cells.stamp(now),
         "horizon": cells.stamp(now + HORIZON),
         "sources": None if sources is None else cells.dump(sorted(sources)),
     }
-    left = ALL if limit is None else max(limit, 0)
-    found = db.rows(_OVERDUE, **asked, limit=left)
-    found += db.rows(_UNVISITED, **asked, limit=left - len(found))
-    return [rows.link(row) for row in found]
+
+
+def _count(limit: int | None) -> int:
+    return ALL if limit is None else max(limit, 0)
 
 
 def link(db: Database, url: Url) -> Link | None:
@@ -147,13 +176,7 @@ def answered(db: Database, url: str) -> tuple[int, Kind] | None:
 def failures(db: Database, source: str | None, after: str, limit: int) -> list[Failure]:
     """The next links by address whose article could not be had so far, the given up among them."""
     fine = cells.dump(sorted(STORED | SETTLED))
-    found = db.rows(
-        "SELECT links.*, visits.reason AS fault, visits.at FROM links LEFT JOIN visits"
-        " ON visits.id = (SELECT max(id) FROM visits WHERE source_url = links.source_url)"
-        " WHERE links.kind NOT IN (SELECT value FROM json_each(?)) AND links.source_url > ?"
-        " AND (? IS NULL OR links.source = ?) ORDER BY links.source_url LIMIT ?",
-        *(fine, after, source, source, limit),
-    )
+    found = db.rows(_FAILED, fine=fine, after=after, source=source, limit=limit)
     return [rows.failure(row) for row in found]
 
 
@@ -178,6 +201,32 @@ def _again(row: Row, added: Row, at: datetime) -> Row:
     if "reason" in added and row["kind"] == Kind.OFF_TOPIC:
         return {**added, "due_at": cells.stamp(at)}
     return added
+
+
+def _altered(db: Database, row: Row, added: Row, link: Link, at: datetime) -> Row:
+    """What a list says that none said before of an article, and when to look: now, where the
+    stored one is otherwise.
+    """
+    with cells.reading("links", row["source_url"]):
+        said = hints.later(cells.dictionary(row["hint"]), rows.said(link.hint))
+        article = _article(db, row["source_url"]) if said else None
+        if article is None:
+            return {}
+        hint = cells.dictionary((row | added)["hint"]) | said
+        more = {"hint": cells.dump(hint)}
+        if hints.retitled(said, article["title"]) or hints.renewed(said, article["published"], at):
+            more["due_at"] = min(cells.stamp(at), row["due_at"] or cells.stamp(at))
+        return more
+
+
+def _article(db: Database, url: str) -> Row | None:
+    """Title and time of the stored article of a link, be this its address or another form."""
+    found = db.rows(
+        "SELECT title, published FROM articles WHERE source_url IN"
+        " (SELECT ?1 UNION SELECT source_url FROM aliases WHERE form = ?1)",
+        url,
+    )
+    return found[0] if found else None
 
 
 def _fill(db: Database, row: Row, added: Row) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from scraper.archive import cells
+from scraper.archive import cells, hints
 from scraper.archive.cells import Row
 from scraper.archive.values import Cause, Entry, Failure, Revision, Run, State
 from scraper.models import Address, Article, Fetched, Hint, Image, Kind, Link, Url, Video
@@ -130,7 +130,7 @@ def link_row(link: Link, at: datetime) -> Row:
         "form": address.form,
         "certain": int(address.certain),
         "source": link.source,
-        "hint": cells.dump(_said(link.hint)),
+        "hint": cells.dump(said(link.hint)),
         "reason": link.reason,
         "discovered_at": cells.stamp(at),
     }
@@ -154,9 +154,7 @@ def filled(row: Row, link: Link) -> Row:
     """What a later sighting of the same link adds to the row: only where it was silent."""
     with cells.reading("links", row["source_url"]):
         first = cells.dictionary(row["hint"])
-    more = {
-        name: value for name, value in _said(link.hint).items() if value and not first.get(name)
-    }
+    more = {name: value for name, value in said(link.hint).items() if value and not first.get(name)}
     later = {"source": link.source, "reason": link.reason, "form": link.address.form}
     added = {name: value for name, value in later.items() if value and not row[name]}
     if row["reason"] == "no title yet" and link.reason:  # as version 1 wrote where it had none
@@ -231,11 +229,12 @@ def run(row: Row) -> Run:
 
 
 def _hint(row: Row) -> Hint:
-    said = cells.dictionary(row["hint"])
+    said = hints.whole(cells.dictionary(row["hint"]))
     return cells.build(Hint, said | {"published": cells.maybe(said.get("published"))})
 
 
-def _said(hint: Hint) -> Row:
+def said(hint: Hint) -> Row:
+    """What a hint says, as it is written down."""
     said = {name: value for name, value in asdict(hint).items() if value is not None}
     if hint.published:
         said["published"] = cells.stamp(hint.published)

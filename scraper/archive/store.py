@@ -26,9 +26,11 @@ from scraper.archive import (
 )
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
+from scraper.archive.history import History
 from scraper.archive.query import Query
 from scraper.archive.session import Session
 from scraper.archive.values import (
+    Alteration,
     Cause,
     Doubt,
     Entry,
@@ -53,6 +55,7 @@ from scraper.models import (
 )
 
 __all__ = [
+    "Alteration",
     "Cause",
     "Doubt",
     "Entry",
@@ -93,6 +96,7 @@ class Store(Session):
         """Take over a connection that is sound; use `open`."""
         super().__init__(db, path)
         self.watch = Watch(db, path)
+        self.history = History(db, path)
 
     def start(self, command: str, at: datetime) -> int:
         """The number of a new run."""
@@ -179,6 +183,16 @@ class Store(Session):
         with self._writing():
             return articles.put(self._db, article, about, cause)
 
+    def differs(self, article: Article) -> bool:
+        """Whether putting an article would come to CHANGED."""
+        with self._reading():
+            return articles.differs(self._db, article)
+
+    def gone(self, url: Url, at: datetime | None) -> None:
+        """Note when the site was found to have removed an article; None: it is there again."""
+        with self._writing():
+            articles.gone(self._db, url, at)
+
     def article(self, key: str) -> Article | None:
         """The article of a source URL, an id, or another known form of its address."""
         found = self.entry(key)
@@ -201,17 +215,20 @@ class Store(Session):
         source: str | None = None,
         limit: int | None = None,
         heads: bool = False,
+        gone: bool = False,
     ) -> Iterator[Entry]:
         """All entries, newest first by publication (by first sight where that is unknown).
 
-        `since` is the earliest such time, `heads` leaves out the copies of what others told first.
-        Read in pages: the archive may be written meanwhile.
+        `since` is the earliest such time, `heads` leaves out the copies of what others told first,
+        `gone` asks for those that the site removed. Read in pages: the archive may be written
+        meanwhile.
         """
+        rules = articles.only(since, source, heads=heads, gone=gone)
         after = None
         left = limit
         while left is None or left > 0:
             with self._reading():
-                found, after = articles.page(self._db, since, source, after, heads=heads)
+                found, after = articles.page(self._db, rules, after)
             if not found:
                 return
             yield from found[:left]
@@ -299,6 +316,16 @@ class Store(Session):
         """What to visit: the longest overdue first, then the never visited, newest first."""
         with self._reading():
             return links.due(self._db, now, limit, sources)
+
+    def revisits(
+        self,
+        now: datetime,
+        limit: int | None = None,
+        sources: Collection[str] | None = None,
+    ) -> list[Link]:
+        """The stored articles to look at again, the longest overdue first."""
+        with self._reading():
+            return links.revisits(self._db, now, limit, sources)
 
     def link(self, url: Url) -> Link | None:
         """What was discovered under this address; None where nothing was."""

@@ -103,6 +103,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """What took the place of revision number `revision` of an article, without the texts.
+
+    `fields` are those other than title and body that were altered; the kinds are as in Revision.
+    """
+
+    changed_at: datetime
+    id: str
+    source_url: Url
+    author: str | None
+    published: datetime | None
+    revision: int
+    cause: Cause
+    kinds: tuple[str, ...]
+    fields: tuple[str, ...]
+    old_title: str
+    new_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What is known of an address: `kind` of the last visit, None where there was none.
 

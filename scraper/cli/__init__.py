@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, sql, state, stories
+from scraper.cli import (
+    changes,
+    collect,
+    demo,
+    doctor,
+    door,
+    health,
+    keep,
+    read,
+    setup,
+    sql,
+    state,
+    stories,
+)
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +33,8 @@ for command in (
     read.extract,
     read.show,
     read.listing,
+    changes.changes,
+    changes.diff,
     read.export,
     stories.stories,
     keep.backup,

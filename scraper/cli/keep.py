@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from scraper.archive.compact import Room
-    from scraper.archive.store import Store
+    from scraper.archive.store import Entry, Store
     from scraper.config import Documents
-    from scraper.models import Article
 
 _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -154,18 +153,18 @@ def _documents(store: Store, documents: Documents, bar: Bar) -> Iterator[Line]:
     for flaw in review.look(
         Path(documents.dir),
         _each(store, bar),
-        lambda article: store.article(article.url),
+        lambda entry: store.entry(entry.article.url),
         commonmark=documents.commonmark,
     ):
         remedy = f"`scraper export {documents.dir}` mends it"
         yield Line(level="documents", where=str(flaw.path), what=flaw.what, remedy=remedy)
 
 
-def _each(store: Store, bar: Bar) -> Iterator[Article]:
+def _each(store: Store, bar: Bar) -> Iterator[Entry]:
     total = store.counts()["articles"]
     for done, entry in enumerate(store.entries()):
         bar.tell("documents", done, total)
-        yield entry.article
+        yield entry
 
 
 class Bar:

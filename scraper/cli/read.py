@@ -8,20 +8,21 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper import dates
-from scraper.cli import door
+from scraper.cli import door, texts
 from scraper.cli.report import dumps
 from scraper.errors import ScraperError, line
 from scraper.extract import clean
 
 if TYPE_CHECKING:
-    from scraper.archive.store import Store
+    from scraper.archive.store import Entry, Store
     from scraper.archive.values import Failure
     from scraper.models import Article
+    from scraper.publish.files import Params
 
 
 class Since(click.ParamType[datetime]):
@@ -56,7 +57,7 @@ def extract(file: str, url: str, form: str) -> None:
     saved = Fetched(
         asked=url, url=address.fetch_url, status=200, headers=(), body=body, at=door.now()
     )
-    _print(article.read(page.decode(saved), address), form)
+    _shown(article.read(page.decode(saved), address), form)
 
 
 @click.command(short_help="One article of the archive.")
@@ -64,22 +65,24 @@ def extract(file: str, url: str, form: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["document", "json", "html", "raw"]), default="document"
 )
+@click.option("--revision", type=int, metavar="N", help="As it was: its text 1, 2, 3 …")
 @door.configured
-def show(key: str, form: str, config: Path | None) -> None:
+def show(key: str, form: str, revision: int | None, config: Path | None) -> None:
     """An article of the archive, by its id or any address of it; raw is the page's bytes."""
     setting = door.settings(config)
     with door.archive(setting) as store:
-        known = _known(key)
-        entry = next(filter(None, map(store.entry, known)), None)
+        entry = found(store, key)
         if entry is None:
-            _doubted(store, key, known, raw=form == "raw")
+            _doubted(store, key, known(key), raw=form == "raw")
             return
+        if revision is not None:
+            entry = texts.numbered(store, key, entry, revision)
         if form != "raw":
-            _print(entry.article, form, commonmark=setting.documents.commonmark)
+            _print(entry, form, commonmark=setting.documents.commonmark)
             return
-        if (fetched := store.raw(entry.article.url)) is None:
+        if (page := store.snapshot(entry.snapshot) if entry.snapshot else None) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
-    _bytes(fetched.body)
+    _bytes(page.body)
 
 
 def _bytes(body: bytes) -> None:
@@ -100,7 +103,12 @@ def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
         _bytes(fetched.body)
 
 
-def _known(key: str) -> list[str]:
+def found(store: Store, key: str) -> Entry | None:
+    """The entry that `key` names by any of its addresses; None where there is none."""
+    return next(filter(None, map(store.entry, known(key))), None)
+
+
+def known(key: str) -> list[str]:
     """The names under which the archive may know what `key` names."""
     from scraper import urls
 
@@ -113,6 +121,7 @@ def _known(key: str) -> list[str]:
 @click.option("--source", metavar="NAME", help="Only what this source named.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @click.option("--failed", is_flag=True, help="Instead the links whose article could not be had.")
+@click.option("--gone", is_flag=True, help="Only what the site has removed since.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per article (JSON Lines).")
 @door.configured
 def listing(
@@ -121,19 +130,21 @@ def listing(
     source: str | None,
     limit: int | None,
     failed: bool,
+    gone: bool,
     as_json: bool,
     config: Path | None,
 ) -> None:
     """What the archive holds, newest first; or, with --failed, what it could not get."""
-    from scraper.extract import record
-
+    if failed and gone:
+        raise click.UsageError(
+            "--failed and --gone: what is gone was had once; ask for one of them"
+        )
     with door.archive(door.settings(config)) as store:
         if failed:
             _failed(store.failures(source), since, limit, as_json=as_json)
             return
-        for entry in store.entries(since=since, source=source, limit=limit):
-            article = entry.article
-            click.echo(dumps(record.of(article)) if as_json else _row(article))
+        for entry in store.entries(since=since, source=source, limit=limit, gone=gone):
+            click.echo(dumps(_record(entry)) if as_json else _row(entry))
 
 
 def _failed(
@@ -150,11 +161,22 @@ def _failed(
         click.echo(f"{one.kind:<11}  {one.url}  {tries}, {due}  {clean.line(one.reason)}")
 
 
-def _row(article: Article) -> str:
-    moment = article.published
-    day = moment.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
+def _row(entry: Entry) -> str:
+    article, gone = entry.article, f"  gone {day(entry.gone_at)}" if entry.gone_at else ""
     title, author = clean.line(article.title), clean.line(article.author or "?")
-    return f"{day}  {article.id:<19}  {title}  ({author})"
+    return f"{day(article.published)}  {article.id:<19}  {title}  ({author}){gone}"
+
+
+def day(moment: datetime | None) -> str:
+    """A time as a list shows it; dashes where it is unknown."""
+    return moment.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    """The article under its public keys, and when the site removed it."""
+    from scraper.extract import record
+
+    return {**record.of(entry.article), "gone_at": entry.gone_at}
 
 
 @click.command(short_help="One document per article, into a folder.")
@@ -176,7 +198,18 @@ def export(folder: Path, since: datetime | None, heads: bool, config: Path | Non
     click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")
 
 
-def _print(article: Article, form: str, *, commonmark: bool = False) -> None:
+def _print(entry: Entry, form: str, *, commonmark: bool = False) -> None:
+    from scraper.publish import facts
+
+    if form == "json":
+        click.echo(dumps(_record(entry)))
+    else:
+        _shown(entry.article, form, facts.of(entry), commonmark=commonmark)
+
+
+def _shown(
+    article: Article, form: str, params: Params | None = None, *, commonmark: bool = False
+) -> None:
     from scraper.extract import document, record
 
     match form:
@@ -187,4 +220,5 @@ def _print(article: Article, form: str, *, commonmark: bool = False) -> None:
 
             click.echo(html.page(article), nl=False)
         case _:
-            click.echo(document.write(document.of(article, commonmark=commonmark)), nl=False)
+            made = document.of(article, commonmark=commonmark, params=params)
+            click.echo(document.write(made), nl=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -24,6 +24,8 @@ from scraper.demo.content import (
 )
 from scraper.demo.rows import feed, hot, hot_item, shelf
 
+Now = Callable[[Row], Row]
+"""A row → the row as it stands now, where it was altered after publication."""
 _SHARE = "https://view.inews.qq.com/a/"
 _PAGE = 4  # rows of an account's list
 _FOUND = 20  # rows of a search
@@ -31,7 +33,12 @@ WRONG = {"code": 10003, "msg": "参数错误", "data": None}
 """What getPCList answers to a question it does not understand."""
 
 
-def channel(ask: Ask) -> dict[str, Any]:
+def same(row: Row) -> Row:
+    """A row that nobody altered."""
+    return row
+
+
+def channel(ask: Ask, now: Now = same) -> dict[str, Any]:
     """getPCList: page 1 first, then older ones, then an empty one."""
     found = turn(ask)
     if found is None:
@@ -39,7 +46,8 @@ def channel(ask: Ask) -> dict[str, Any]:
     name, number = found
     pages = LISTS.channel.get(name, ())
     rows = pages[number - 1] if number <= len(pages) else ()
-    return {"code": 0, "data": [card(row) if isinstance(row, Card) else feed(row) for row in rows]}
+    listed = [card(row, now) if isinstance(row, Card) else feed(now(row)) for row in rows]
+    return {"code": 0, "data": listed}
 
 
 def turn(ask: Ask) -> tuple[str, int] | None:
@@ -52,20 +60,18 @@ def turn(ask: Ask) -> tuple[str, int] | None:
     return name, flush if type(flush) is int and flush > 0 else 1
 
 
-def hot_list(_: Ask) -> dict[str, Any]:
+def hot_list(_: Ask, now: Now = same) -> dict[str, Any]:
     """pc_hot_ranking_list: a notice first, then the rows."""
-    rows = [hot(row, place) for place, row in enumerate(LISTS.hot)]
+    rows = [hot(now(row), place) for place, row in enumerate(LISTS.hot)]
     return {"ret": 0, "idlist": [{"newslist": rows}]}
 
 
-def app_hot_list(ask: Ask) -> dict[str, Any]:
+def app_hot_list(ask: Ask, now: Now = same) -> dict[str, Any]:
     """hot_ranking_list: the same rows as the app is told them."""
     size = ask.query.get("page_size", "20")
     rows = LISTS.hot[: int(size) + 1] if size.isdecimal() else LISTS.hot
-    return {
-        "ret": 0,
-        "idlist": [{"newslist": [hot_item(row, place) for place, row in enumerate(rows)]}],
-    }
+    items = [hot_item(now(row), place) for place, row in enumerate(rows)]
+    return {"ret": 0, "idlist": [{"newslist": items}]}
 
 
 def account(ask: Ask, extra: Sequence[Author]) -> dict[str, Any]:
@@ -114,13 +120,14 @@ def search(ask: Ask, extra: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def desk(ask: Ask) -> dict[str, Any]:
+def desk(ask: Ask, now: Now = same) -> dict[str, Any]:
     """The kv_srv list of a desk."""
     name, offset = ask.query.get("sub_srv_id", ""), ask.query.get("offset", "0")
     rows = LISTS.desk.get(name)
     if rows is None or not offset.isdecimal():
         return {"ret": -1, "msg": f"unknown sub_srv_id {name}", "data": {"list": []}}
-    return {"ret": 0, "msg": "", "data": {"list": [shelf(row) for row in rows[int(offset) :]]}}
+    listed = [shelf(now(row)) for row in rows[int(offset) :]]
+    return {"ret": 0, "msg": "", "data": {"list": listed}}
 
 
 def robots(host: str) -> str:
@@ -158,14 +165,14 @@ def _json(body: bytes) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def card(card: Card) -> dict[str, Any]:
+def card(card: Card, now: Now = same) -> dict[str, Any]:
     """A box, its rows inside."""
     return {
         "id": card.rows[0].id,
         "articletype": "525",
         "title": card.title,
         "pic_style": 31,
-        "sub_item": [feed(row) for row in card.rows],
+        "sub_item": [feed(now(row)) for row in card.rows],
     }
 
 

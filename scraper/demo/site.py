@@ -10,8 +10,8 @@ search for ``moods``; the ordinary lists hold four of them, so that their outcom
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from scraper.demo.moods import EXPECTED, MOODS, Visit
 from scraper.demo.server import Serving, serve
 
 LISTS = ("i.news.qq.com", "r.inews.qq.com")
+Edits = dict[str, Entry | None]
+"""What was altered after publication: an id → the article as it stands now, None: removed."""
 _OPAQUE = {entry.opaque: entry for entry in ARTICLES if entry.opaque}
 _NUMBERS = {entry.number: entry for entry in ARTICLES if entry.id[0].isalpha()}
 
@@ -36,6 +38,11 @@ class Site:
     today: datetime = unhappy.NOW
     delay: float = 3.0
     count: int = 0
+    edits: Edits = field(default_factory=dict)
+
+    def now(self, row: Row) -> Row:
+        """A row as it stands now; a list goes on naming what was removed."""
+        return self.edits.get(row.id) or row
 
     def visit(self, entry: Entry) -> Visit:
         """A visit to one of the shown articles."""
@@ -47,13 +54,21 @@ class Site:
         return tuple(replace(row, author=unhappy.AUTHOR) for row in self.shown)
 
 
-def app(*, moods: bool = True, delay: float = 3.0, today: datetime = unhappy.NOW) -> App:
+def app(
+    *,
+    moods: bool = True,
+    delay: float = 3.0,
+    today: datetime = unhappy.NOW,
+    edits: Edits | None = None,
+) -> App:
     """The site as an ASGI app; without `moods` it has only the four that its lists show.
 
     `delay` is how long a slow answer waits, in seconds; `today` is the time that dates in
-    headers start from. Each app counts its own visits.
+    headers start from. `edits` are what was altered since, and may grow while it is served. Each
+    app counts its own visits.
     """
-    site = Site(shown=_shown(moods), today=today, delay=delay)
+    edits = {} if edits is None else edits
+    site = Site(shown=_shown(moods), today=today, delay=delay, edits=edits)
     asked: Counter[str] = Counter()
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +87,7 @@ def reply(ask: Ask, site: Site) -> Answer:
     if ask.path == "/robots.txt":
         return answers.page(lists.robots(ask.host), type="text/plain; charset=utf-8")
     if ask.host in LISTS:
-        return _list(ask, site.odd)
+        return _list(ask, site)
     if ask.method not in ("GET", "HEAD"):
         return answers.page("<html><body>405</body></html>", status=405)
     found = addresses.find(ask, _OWN)
@@ -104,13 +119,15 @@ def _article(entry: Entry, site: Site) -> Answer:
     """The page of an article, or what its mood makes of it."""
     if mood := MOODS.get(entry.id):
         return mood.answer(site.visit(entry)) if entry in site.shown else answers.deleted()
-    return pages.whole(entry)
+    edited = site.edits.get(entry.id, entry)
+    return pages.whole(edited) if edited else answers.deleted()
 
 
-def _list(ask: Ask, odd: Sequence[Row]) -> Answer:
+def _list(ask: Ask, site: Site) -> Answer:
     """The answer of a list endpoint."""
+    odd = site.odd
     if plain := _PLAIN.get(ask.path):
-        return answers.listing(plain(ask))
+        return answers.listing(plain(ask, site.now))
     if ask.path == "/i/getUserHomepageInfo":
         return answers.listing(lists.account(ask, (unhappy.AUTHOR,)))
     if ask.path == "/getSubNewsMixedList":
@@ -121,7 +138,7 @@ def _list(ask: Ask, odd: Sequence[Row]) -> Answer:
 
 
 _OWN = _Own()
-_PLAIN: dict[str, Callable[[Ask], dict[str, Any]]] = {
+_PLAIN: dict[str, Callable[[Ask, lists.Now], dict[str, Any]]] = {
     "/web_feed/getPCList": lists.channel,
     "/gw/event/pc_hot_ranking_list": lists.hot_list,
     "/gw/event/hot_ranking_list": lists.app_hot_list,

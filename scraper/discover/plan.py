@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -37,7 +37,8 @@ AGAIN: dict[Kind, tuple[timedelta, ...]] = {
 """The pauses after the first, second … visit in a row without the article; then it is given up,
 but for what is no fault of the page (PATIENT): there the last pause is repeated.
 
-Kinds that are not named here are final: a stored article, a video, a page of something else.
+Kinds that are not named here are final (a video, a page of something else), but for a stored
+article: that is looked at again by its age (`revisit`), and so is one that failed when it was.
 """
 PATIENT = frozenset({Kind.UNREACHABLE, Kind.BLOCKED})
 """What the network or the site does to us, whatever the page: it may last for weeks."""
@@ -68,6 +69,17 @@ def again(
         return None
     asked = timedelta(seconds=min(retry_after or 0.0, _DAY.total_seconds() * 30))
     return now + max(pauses[place - 1], asked)
+
+
+def revisit(first_seen: datetime, now: datetime, ages: Sequence[timedelta]) -> datetime | None:
+    """When a stored article comes to the next of these `ages`, in order; None: it is past them.
+
+    What is late is looked at once, not once for each age that it passed. An article that was first
+    seen later than now, by a clock that ran ahead, is looked at rarely.
+    """
+    if first_seen > now:
+        return now + ages[-1] if ages else None
+    return next((first_seen + age for age in ages if first_seen + age > now), None)
 
 
 def seen(state: State | None) -> bool:

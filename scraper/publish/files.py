@@ -11,6 +11,7 @@ from scraper.errors import DocumentError
 from scraper.extract import document
 from scraper.extract.front import Value
 from scraper.models import Article
+from scraper.publish import facts
 
 Params = Mapping[str, Value]
 """What stands in a document's `params`."""
@@ -64,5 +65,5 @@ def export(
     """One result of `write` for each entry of the archive, in order."""
     ready(folder)
     for entry in entries:
-        params = also(entry) if also else {}
+        params = {**facts.of(entry), **(also(entry) if also else {})}
         yield write(folder, entry.article, commonmark=commonmark, params=params)

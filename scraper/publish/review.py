@@ -1,4 +1,4 @@
-"""Articles and a folder → which documents are not what `files.export` would write there."""
+"""Entries and a folder → which documents are not what `files.export` would write there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper import disk
+from scraper.archive.values import Entry
 from scraper.extract import document
-from scraper.models import Article
-from scraper.publish import files
+from scraper.publish import facts, files
 
-Again = Callable[[Article], Article | None]
-"""An article as it is stored now: a run may have written it a moment ago."""
+Again = Callable[[Entry], Entry | None]
+"""An entry as it is stored now: a run may have written it a moment ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,26 +24,27 @@ class Flaw:
 
 
 def look(
-    folder: Path, articles: Iterable[Article], again: Again, *, commonmark: bool = False
+    folder: Path, entries: Iterable[Entry], again: Again, *, commonmark: bool = False
 ) -> Iterator[Flaw]:
     """Every flaw: documents in the order of their articles, then what killed runs left.
 
     Files of other names are other people's, and not looked at.
     """
-    for article in articles:
+    for entry in entries:
         if not folder.is_dir():
             yield Flaw(path=folder, what="the folder is not there")
             return
-        if _flaw(folder, article, commonmark) and (now := again(article)):
+        if _flaw(folder, entry, commonmark) and (now := again(entry)):
             yield from _flaw(folder, now, commonmark)
     for path in disk.stale(folder):
         yield Flaw(path=path, what="half written by a run that was killed")
 
 
-def _flaw(folder: Path, article: Article, commonmark: bool) -> list[Flaw]:
-    path = folder / document.name(article)
+def _flaw(folder: Path, entry: Entry, commonmark: bool) -> list[Flaw]:
+    path = folder / document.name(entry.article)
+    wanted = files.text(entry.article, commonmark=commonmark, params=facts.of(entry))
     try:
-        same = path.read_bytes() == files.text(article, commonmark=commonmark)
+        same = path.read_bytes() == wanted
     except FileNotFoundError:
         return [Flaw(path=path, what="is missing")]
     except OSError as error:

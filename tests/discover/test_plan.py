@@ -100,6 +100,53 @@ def test_it_is_always_later_or_never(kind: Kind, tries: int, wait: float | None)
     assert due is None or NOW < due <= NOW + 30 * DAY
 
 
+AGES = (timedelta(hours=1), timedelta(hours=6), DAY, 7 * DAY, 30 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("age", "due"),
+    [
+        (0.0, 1),
+        (0.99, 1),
+        (1.0, 6),
+        (5.9, 6),
+        (6.0, 24),
+        (24.0, 7 * 24),
+        (30 * 24 - 0.1, 30 * 24),
+        (30 * 24.0, None),
+        (10_000.0, None),
+        (-1.0, 30 * 24 - 1.0),
+    ],
+)
+def test_a_stored_article_is_looked_at_by_its_age(age: float, due: float | None) -> None:
+    first = NOW - timedelta(hours=age)
+    expected = None if due is None else first + timedelta(hours=due)
+    if age < 0:  # first seen by a clock that ran ahead
+        expected = NOW + 30 * DAY
+    assert plan.revisit(first, NOW, AGES) == expected
+
+
+def test_no_ages_mean_never() -> None:
+    assert plan.revisit(NOW, NOW, ()) is None
+    assert plan.revisit(NOW + DAY, NOW, ()) is None
+
+
+@given(
+    st.timedeltas(max_value=timedelta(days=1000), min_value=timedelta(days=-1000)),
+    st.lists(st.timedeltas(min_value=timedelta(minutes=1), max_value=40 * DAY), unique=True),
+)
+def test_a_look_is_always_ahead_and_each_is_the_last_at_its_age(
+    age: timedelta, ages: list[timedelta]
+) -> None:
+    ordered = sorted(ages)
+    due = plan.revisit(NOW - age, NOW, ordered)
+    assert due is None or NOW < due <= NOW + 40 * DAY
+    looks, now = 0, NOW
+    while age >= timedelta(0) and (later := plan.revisit(NOW - age, now, ordered)):
+        looks, now = looks + 1, later
+    assert looks <= len(ages)
+
+
 def test_each_unknown_article_once() -> None:
     one, other = link("20250212A08YTH00", "first"), link("20250212A08YTJ00")
     again = link("https://news.qq.com/rain/a/20250212A08YTH", "second")

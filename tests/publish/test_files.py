@@ -141,3 +141,14 @@ def test_a_document_may_say_more_than_its_article(tmp_path: Path) -> None:
     assert document.read(path.read_text("utf-8")).params == told
     assert list(files.export(tmp_path, [entry()], also=lambda one: {})) == [path]
     assert path.read_bytes() == files.text(article())
+
+
+def test_the_document_of_an_article_that_is_gone_says_so(tmp_path: Path) -> None:
+    gone = entry(datetime(2026, 11, 23, 8, 0, 5, tzinfo=BEIJING))
+    (path,) = files.export(tmp_path, [gone])
+    assert path is not None
+    said = document.read(path.read_text("utf-8"))
+    assert said.params == {"gone_at": "2026-11-23T08:00:05+08:00"}
+    assert said.body == gone.article.body
+    assert list(files.export(tmp_path, [gone, entry()])) == [None, path]
+    assert document.read(path.read_text("utf-8")).params == {}

@@ -1,0 +1,117 @@
+"""Revisions → what was changed after publication, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import chain, islice
+
+from scraper import text
+from scraper.archive import cells
+from scraper.archive.cells import Row
+from scraper.archive.connection import Database
+from scraper.archive.session import Session
+from scraper.archive.values import Alteration, Cause
+from scraper.models import Url
+
+PAGE = 200
+"""Alterations read at once; without their texts they are small."""
+Place = tuple[str, str, int]
+"""Time, article and number of the alteration that was read last."""
+LAST: Place = ("\U0010ffff", "", 0)
+"""After all there can be: from here the newest comes first."""
+
+_FOUND = """
+  SELECT revisions.replaced_at, articles.id, articles.source_url, articles.author,
+         articles.published, revisions.number, revisions.kinds, revisions.cause, revisions.changed,
+         revisions.title AS old_title, coalesce(later.title, articles.title) AS new_title,
+         EXISTS (SELECT 1 FROM mentions WHERE article_id = articles.id
+           AND entity IN (SELECT value FROM json_each(:entities))) AS mentioned
+  FROM revisions
+  JOIN articles ON articles.id = revisions.article_id
+  LEFT JOIN revisions AS later
+    ON later.article_id = revisions.article_id AND later.number = revisions.number + 1
+  WHERE revisions.cause IN (SELECT value FROM json_each(:causes))
+    AND (:since IS NULL OR revisions.replaced_at >= :since)
+    AND (:kinds IS NULL OR EXISTS (SELECT 1 FROM json_each(revisions.kinds)
+      WHERE value IN (SELECT value FROM json_each(:kinds))))
+    AND (revisions.replaced_at, revisions.article_id, revisions.number) < (:at, :id, :number)
+  ORDER BY revisions.replaced_at DESC, revisions.article_id DESC, revisions.number DESC
+  LIMIT :limit
+"""
+
+
+class History(Session):
+    """The part of an archive that knows who changed what."""
+
+    def changes(
+        self,
+        *,
+        since: datetime | None = None,
+        kinds: Collection[str] = (),
+        about: str = "",
+        limit: int | None = None,
+        extractor: bool = False,
+    ) -> Iterator[Alteration]:
+        """What the site changed after publication, newest first, and with `extractor` what another
+        one read otherwise.
+
+        `since` is the earliest time of the change; of `kinds` it is any, where some are named;
+        `about` is a part of the old or the new title, or an entity that the article mentions.
+        """
+        asked = {
+            "causes": cells.dump(sorted(Cause) if extractor else [Cause.SITE]),
+            "since": cells.stamp(since) if since else None,
+            "kinds": cells.dump(sorted(kinds)) if kinds else None,
+        }
+        found = self._pages(asked, text.fold(about).strip())
+        yield from islice(chain.from_iterable(found), limit)
+
+    def _pages(self, asked: Row, words: str) -> Iterator[list[Alteration]]:
+        """Those of each page, newest first."""
+        after = LAST
+        while True:
+            with self._reading():
+                rows = _page(self._db, asked | {"entities": _entities(self._db, words)}, after)
+            yield [_read(row) for row in rows if row["mentioned"] or _named(row, words)]
+            if not rows:
+                return
+            after = (rows[-1]["replaced_at"], rows[-1]["id"], rows[-1]["number"])
+
+
+def _page(db: Database, asked: Row, after: Place) -> list[Row]:
+    at, key, number = after
+    return db.rows(_FOUND, **asked, at=at, id=key, number=number, limit=PAGE)
+
+
+def _named(row: Row, words: str) -> bool:
+    return any(words in text.fold(row[name]) for name in ("old_title", "new_title"))
+
+
+def _entities(db: Database, words: str) -> str:
+    """The JSON list of the entities of this name, or with an alias that is written so."""
+    found = []
+    for row in db.rows("SELECT name, aliases FROM entities"):
+        with cells.reading("entities", row["name"]):
+            names = [row["name"], *map(cells.text, json.loads(row["aliases"]))]
+        if words in map(text.fold, names):
+            found.append(row["name"])
+    return cells.dump(found)
+
+
+def _read(row: Row) -> Alteration:
+    with cells.reading("revisions", (row["id"], row["number"])):
+        return Alteration(
+            changed_at=cells.time(row["replaced_at"]),
+            id=row["id"],
+            source_url=Url(row["source_url"]),
+            author=row["author"],
+            published=cells.maybe(row["published"]),
+            revision=row["number"],
+            cause=Cause(row["cause"]),
+            kinds=tuple(map(cells.text, json.loads(row["kinds"]))),
+            fields=tuple(cells.dictionary(row["changed"])),
+            old_title=row["old_title"],
+            new_title=row["new_title"],
+        )
