@@ -21,7 +21,7 @@ from scraper.errors import (
 )
 from scraper.extract import article as articles
 from scraper.extract import page as pages
-from scraper.hall import UNJUDGED, Hall
+from scraper.hall import UNJUDGED, Hall, mentions
 from scraper.models import STORED, Address, Article, Fetched, Hint, Kind, Link, Outcome, Sight
 from scraper.publish import files
 from scraper.watch import sight
@@ -153,14 +153,19 @@ def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
     if source is None or link.reason not in ("", UNJUDGED):
         return topics.Verdict(wanted=True, reason=link.reason)
     hint = Hint(title=found.title, summary=found.summary, category=found.category)
-    return topics.judge(topics.rule(hall.settings.topics, source), hint)
+    return topics.judge(topics.rule(hall.settings.topics, source, hall.known), hint)
 
 
 def _put(hall: Hall, met: Met, found: Article) -> Kind:
     """The article with every form of its address that was seen."""
     at, link, fetched = hall.now(), met.link, met.fetched
     kind = hall.store.put(
-        found, snapshot=met.snapshot, at=at, source=link.source, reason=met.reason
+        found,
+        snapshot=met.snapshot,
+        at=at,
+        source=link.source,
+        reason=met.reason,
+        mentions=mentions(hall.known, found.title, found.body),
     )
     forms = {link.address.form, link.address.url}
     forms |= {urls.clean(fetched.asked), urls.clean(fetched.url)} if fetched else set()

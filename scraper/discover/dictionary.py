@@ -122,11 +122,11 @@ def _fault(entry: Entry, kind: str, old: Entity | None, written: set[str]) -> st
 
 def _added(old: Entity, entry: Entry) -> Entity:
     """An entity with what a user says of it: lists grow, the rest is replaced."""
-    lists = {
+    said: dict[str, Any] = {
         name: tuple(dict.fromkeys((*getattr(old, name), *getattr(entry, name)))) for name in _LISTS
     }
-    said = {name: value for name in _SAID if (value := getattr(entry, name)) is not None}
-    return replace(old, **lists, **said)
+    said |= {name: value for name in _SAID if (value := getattr(entry, name)) is not None}
+    return replace(old, **said)
 
 
 def _orphans(entities: Iterable[Entity]) -> Iterator[str]:
@@ -134,7 +134,8 @@ def _orphans(entities: Iterable[Entity]) -> Iterator[str]:
     known = {entity.name: entity for entity in entities}
     for entity in known.values():
         if entity.of and entity.of not in known:
-            yield f"{entity.kind} {entity.name!r}: of {entity.of!r}, which is not there; add it, or drop this one too"
+            lack = f"of {entity.of!r}, which is not there"
+            yield f"{entity.kind} {entity.name!r}: {lack}; add it, or drop this one too"
 
 
 def _twins(entities: Iterable[Entity]) -> Iterator[str]:
