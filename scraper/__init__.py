@@ -19,9 +19,11 @@ one another (``make check`` enforces both):
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
 - ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
   ``survey`` which asks the lists, ``visit`` one page, ``known`` what is stored of its article,
-  ``review`` the verdict and who is told of it, and ``hall``, the rooms of one run
+  ``match`` whom the articles name, ``review`` the verdict and who is told of it, and ``hall``, the
+  rooms of one run
 - ``doctor``    what of an installation works
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
+  whom a text names: the dictionary of companies, models, people, chips and institutions;
   ``publish``   articles → files
 - ``archive``   articles ↔ SQLite, the only door to the database;
   ``fetch``     request → answer, politely, the only door to the web;

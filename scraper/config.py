@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from annotated_types import Ge, Le
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 Seconds = Annotated[float, Ge(0), Le(86400)]
 Words = tuple[str, ...]
+Form = TypeVar("Form")
 
 
-class _Strict:
+class Strict:
     """No unknown keys, and a number is not a text: read by pydantic when it validates."""
 
     __slots__ = ()
@@ -34,14 +35,14 @@ class _Strict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Archive(_Strict):
+class Archive(Strict):
     """Where the archive is; a relative path starts at the folder of config.toml."""
 
     path: str = "archive.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Documents(_Strict):
+class Documents(Strict):
     """Where a crawl or an import writes its documents; "" writes none."""
 
     dir: str = "documents"
@@ -57,7 +58,7 @@ class Documents(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetch(_Strict):
+class Fetch(Strict):
     """How the web is visited. Times in seconds, sizes in bytes."""
 
     user_agent: str = "Mozilla/5.0 (compatible; scraper/0.1; news archive)"
@@ -83,16 +84,18 @@ class Fetch(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topics(_Strict):
+class Topics(Strict):
     """What counts as AI-industry news, beside the built-in words."""
 
     strong: Words = ()
     weak: Words = ()
     exclude: Words = ()
+    entities: str = ""
+    """A file of further companies, models, people …, of the form of the built-in entities.toml."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source(_Strict):
+class Source(Strict):
     """One list that names articles. Which of `channel`, `author`, `query`, `file` it needs
     follows from `kind`.
     """
@@ -117,7 +120,7 @@ class Source(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notify(_Strict):
+class Notify(Strict):
     """Who is told when something breaks. Addresses hold secrets: they stand in no repr."""
 
     urls: Words = field(default=(), repr=False)
@@ -140,14 +143,14 @@ class Notify(_Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metrics(_Strict):
+class Metrics(Strict):
     """Where the figures of the last run are written for node-exporter; "" writes none."""
 
     path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revisit(_Strict):
+class Revisit(Strict):
     """When a stored article is looked at again, for what was changed after publication."""
 
     after: Words = ("1h", "6h", "1d", "7d", "30d")
@@ -184,7 +187,7 @@ _NEEDS = {"channel": "channel", "author": "author", "search": "query", "urls": "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(_Strict):
+class Settings(Strict):
     """The whole configuration."""
 
     archive: Archive = field(default_factory=Archive)
@@ -199,17 +202,29 @@ class Settings(_Strict):
 
 def load(path: Path) -> Settings:
     """The settings of a TOML file, its relative paths resolved; ConfigError names all faults."""
+    text = read(path, "name another, or make one with `scraper init`")
+    return rooted(parse(text, str(path)), path.parent)
+
+
+def read(path: Path, remedy: str) -> str:
+    """The text of a file; ConfigError, with what to do, where it has none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
-        remedy = "name another, or make one with `scraper init`"
         raise ConfigError(f"{path}: cannot be read ({reason}); {remedy}") from error
-    return rooted(parse(text, str(path)), path.parent)
 
 
 def parse(text: str, name: str) -> Settings:
     """The settings written in `text`; `name` stands in messages."""
+    settings = validated(Settings, text, name)
+    if faults := [f"{name}: {fault}" for fault in _wrong(settings)]:
+        raise ConfigError(*faults)
+    return settings
+
+
+def validated(form: type[Form], text: str, name: str) -> Form:
+    """The values written in TOML, of the form of a `Strict` class; ConfigError names all faults."""
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - slow to load
 
     try:  # by way of JSON, whose strict reading takes tables for classes and arrays for tuples
@@ -217,21 +232,20 @@ def parse(text: str, name: str) -> Settings:
     except (ValueError, RecursionError) as error:  # of its grammar, of numbers, of depth
         raise ConfigError(f"{name}: not TOML: {error}; see https://toml.io") from error
     try:
-        settings = TypeAdapter(Settings).validate_json(values)
+        return TypeAdapter(form).validate_json(values)
     except ValidationError as error:
         raise ConfigError(*_faults(error, name)) from error
-    if faults := [f"{name}: {fault}" for fault in _wrong(settings)]:
-        raise ConfigError(*faults)
-    return settings
 
 
 def rooted(settings: Settings, root: Path) -> Settings:
     """The same settings with every relative path taken from `root`."""
     documents, metrics = settings.documents.dir, settings.metrics.path
+    entities = settings.topics.entities
     return replace(
         settings,
         archive=replace(settings.archive, path=str(root / settings.archive.path)),
         metrics=replace(settings.metrics, path=str(root / metrics) if metrics else ""),
+        topics=replace(settings.topics, entities=str(root / entities) if entities else ""),
         documents=replace(settings.documents, dir=str(root / documents) if documents else ""),
         source=tuple(
             replace(one, file=str(root / one.file)) if one.file else one for one in settings.source
@@ -283,6 +297,7 @@ def _strange(settings: Settings) -> list[str]:
         "archive.path": settings.archive.path,
         "documents.dir": settings.documents.dir,
         "metrics.path": settings.metrics.path,
+        "topics.entities": settings.topics.entities,
     }
     paths |= {f"source.{place}.file": one.file for place, one in enumerate(settings.source)}
     nuls = [f"{key}: not a path; remove the NUL" for key, path in paths.items() if "\0" in path]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from scraper import review, survey, urls, visit
+from scraper import match, review, survey, urls, visit
 from scraper.config import Source
 from scraper.discover import plan, sources
 from scraper.extract import article as articles
@@ -18,15 +18,23 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
     """One scheduled run: what each source names, then what each visit comes to.
 
     Visited is what is new or due, also what an earlier run left, then what is stored and old enough
-    to be looked at again; at most `limit` pages. First of all the pages in quarantine are read
-    again, should there be an extractor that they do not know.
+    to be looked at again; at most `limit` pages. First of all the archive is matched anew, should
+    the dictionary be another, and the pages in quarantine are read again, should there be an
+    extractor that they do not know.
     """
+    _match(hall)
     yield from again(hall)
     for source in asked:
         hall.breathe()
         yield from survey.discover(hall, source)
     yield from _visits(hall, limit, _scope(hall, asked))
     yield from review.review(hall)
+
+
+def _match(hall: Hall) -> None:
+    """Write down whom articles name that were not asked yet, or asked of by another dictionary."""
+    for _ in match.anew(hall.store, hall.known):
+        hall.breathe()
 
 
 def _visits(hall: Hall, limit: int | None, scope: set[str] | None) -> Iterator[Event]:
@@ -113,6 +121,7 @@ def bring(hall: Hall, lines: Iterable[str], *, refetch: bool = False) -> Iterato
 
     A known article is not visited, unless `refetch` is asked for; its new form is remembered.
     """
+    _match(hall)
     for found in sources.lines(lines, "import"):
         hall.breathe()
         if isinstance(found, Outcome):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
+from scraper import config, text
 from scraper.archive.store import Store
 from scraper.config import Settings
+from scraper.discover import entities
+from scraper.discover.dictionary import builtin, merged
+from scraper.discover.entities import Dictionary
 from scraper.fetch.client import Client
-from scraper.models import Delivery, Outcome, Verdict
+from scraper.models import Delivery, Mention, Outcome, Verdict
 from scraper.watch.notify import Channel
 
 
@@ -41,6 +46,22 @@ stored these words.
 """
 
 
+def dictionary(settings: Settings) -> Dictionary:
+    """The built-in companies, models, people … with those of the user's file, where one is set.
+
+    ConfigError names all that is wrong with the file.
+    """
+    path = settings.topics.entities
+    if not path:
+        return builtin()
+    return merged(config.read(Path(path), "topics.entities names it; mend or remove that"), path)
+
+
+def mentions(known: Dictionary, title: str, body: str) -> tuple[Mention, ...]:
+    """Whom of the known a title and its Markdown name: what `Store.put` wants of an article."""
+    return entities.find(known, title, text.plain(body))
+
+
 def _on() -> None:
     """Nobody asked to stop."""
 
@@ -55,6 +76,8 @@ class Hall:
     now: Callable[[], datetime]
     run: int | None = None
     """The number of the run; None where it only looks, and writes nothing."""
+    known: Dictionary = field(default_factory=builtin)
+    """Whom articles may name."""
     channels: tuple[Channel, ...] = ()
     """Where people are told; none where nobody is to be."""
     breathe: Callable[[], None] = _on

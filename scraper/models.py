@@ -173,6 +173,19 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One whom an article names: by the dictionary's name and kind, and how often.
+
+    `count` is of the title and the body together, `in_title` says whether the title is among them.
+    """
+
+    entity: str
+    kind: str
+    count: int
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A list answer read: the links, how many rows were passed over and why, and what to ask next.
 

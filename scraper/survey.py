@@ -99,7 +99,7 @@ def _remember(hall: Hall, source: Source, tally: Counter[str], fault: Outcome | 
 
 def _judge(hall: Hall, source: Source) -> Callable[[Link], str]:
     """Link → why it is wanted, "" if it is not; a typed list is wanted whole."""
-    rule = topics.rule(hall.settings.topics, source)
+    rule = topics.rule(hall.settings.topics, source, hall.known)
 
     def judge(link: Link) -> str:
         if source.kind == "urls":

@@ -22,7 +22,7 @@ from scraper.errors import (
 )
 from scraper.extract import article as articles
 from scraper.extract import page as pages
-from scraper.hall import UNJUDGED, Hall
+from scraper.hall import UNJUDGED, Hall, mentions
 from scraper.models import STORED, Address, Article, Fetched, Hint, Kind, Link, Outcome, Sight
 from scraper.publish import facts, files
 from scraper.watch import sight
@@ -191,7 +191,7 @@ def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
     if source is None or link.reason not in ("", UNJUDGED):
         return topics.Verdict(wanted=True, reason=link.reason)
     hint = Hint(title=found.title, summary=found.summary, category=found.category)
-    return topics.judge(topics.rule(hall.settings.topics, source), hint)
+    return topics.judge(topics.rule(hall.settings.topics, source, hall.known), hint)
 
 
 def _put(hall: Hall, met: Met, found: Article, entry: Entry | None) -> Kind:
@@ -200,7 +200,12 @@ def _put(hall: Hall, met: Met, found: Article, entry: Entry | None) -> Kind:
     if entry and met.snapshot != entry.snapshot:
         _reread(hall, entry, found)
     kind = hall.store.put(
-        found, snapshot=met.snapshot, at=at, source=link.source, reason=met.reason
+        found,
+        snapshot=met.snapshot,
+        at=at,
+        source=link.source,
+        reason=met.reason,
+        mentions=mentions(hall.known, found.title, found.body),
     )
     if known.after(entry, fetched) != entry:
         hall.store.gone(found.url, None)

@@ -366,6 +366,7 @@ CREATE INDEX revisions_replaced ON revisions (replaced_at);
 CREATE TABLE entities (
   name    TEXT PRIMARY KEY,               -- as the dictionary has it first: 科大讯飞
   kind    TEXT NOT NULL,                  -- company, model, person, chip, institution
+  company TEXT,                           -- whose it is, by name; NULL where it is nobody's
   aliases TEXT NOT NULL DEFAULT '[]'      -- JSON list of its other spellings
           CHECK (json_valid(aliases))
 ) STRICT;

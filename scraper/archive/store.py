@@ -24,11 +24,13 @@ from scraper.archive import (
     sights,
     snapshots,
 )
+from scraper.archive import mentions as named
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.archive.history import History
 from scraper.archive.query import Query
 from scraper.archive.session import Session
+from scraper.archive.topics import Topics
 from scraper.archive.values import (
     Alteration,
     Cause,
@@ -50,6 +52,7 @@ from scraper.models import (
     Fetched,
     Kind,
     Link,
+    Mention,
     Sight,
     Url,
 )
@@ -97,6 +100,7 @@ class Store(Session):
         super().__init__(db, path)
         self.watch = Watch(db, path)
         self.history = History(db, path)
+        self.topics = Topics(db, path)
 
     def start(self, command: str, at: datetime) -> int:
         """The number of a new run."""
@@ -168,11 +172,13 @@ class Store(Session):
         source: str = "",
         reason: str = "",
         cause: Cause = Cause.SITE,
+        mentions: Iterable[Mention] | None = None,
     ) -> Kind:
         """Store an article: NEW, CHANGED (the earlier text kept as a revision) or SAME.
 
         Another extractor that reads the same text is SAME. `snapshot` is what it was made from,
-        `cause` says who changed what is changed.
+        `cause` says who changed what is changed. `mentions` are whom it names; where they are not
+        known the archive is matched anew from there.
         """
         about = {
             "snapshot_id": snapshot,
@@ -181,7 +187,12 @@ class Store(Session):
             "reason": reason,
         }
         with self._writing():
-            return articles.put(self._db, article, about, cause)
+            kind = articles.put(self._db, article, about, cause)
+            if kind is not Kind.SAME and mentions is not None:
+                named.put(self._db, article.id, mentions)
+            elif kind is not Kind.SAME:
+                named.forget(self._db, article.id)
+            return kind
 
     def differs(self, article: Article) -> bool:
         """Whether putting an article would come to CHANGED."""

@@ -202,3 +202,27 @@ class Figures:
     failed: int
     given_up: int
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """An article as it is matched: `number` is its place in the order of matching."""
+
+    number: int
+    id: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Whom articles name: in how many, in the titles of how many, and in how many of each period.
+
+    A period is the day, the Monday of the week, or the month; those without articles are left out.
+    """
+
+    entity: str
+    kind: str
+    articles: int
+    titles: int
+    periods: Mapping[str, int]

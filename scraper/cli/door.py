@@ -168,9 +168,10 @@ def hall(
 
     from scraper.archive import lock, store
     from scraper.fetch.client import Client
-    from scraper.hall import Hall
+    from scraper.hall import Hall, dictionary
     from scraper.publish import files
 
+    known = dictionary(setting)
     path, stop = Path(setting.archive.path), Stop()
     exists = not empty and path.exists()
     with nullcontext("") if write or exists else TemporaryDirectory() as spare:
@@ -197,6 +198,7 @@ def hall(
                 client=client,
                 now=now,
                 run=run,
+                known=known,
                 channels=channels,
                 breathe=stop.breathe,
             )

@@ -3,9 +3,10 @@
 The questions in their order: an excluded word rejects; a source taken whole passes; an included
 word passes; a category passes; then the words are weighed. One strong word in the title is
 enough, or two weak ones. In the summary and the category a strong word is worth a weak one, and
-a weak one nothing. A word counts once, however often and in whatever spelling it occurs. Reports
-of a trading day mention AI in passing: with a word of the stock market in the title, only the
-title is weighed, and a title that is a round-up of the day needs a second strong word.
+a weak one nothing. A word counts once, however often and in whatever spelling it occurs. Words are
+those of words.toml and the names of entities.toml. Reports of a trading day mention AI in passing:
+with a word of the stock market in the title, only the title is weighed, and a title that is a
+round-up of the day needs a second strong word.
 """
 
 from __future__ import annotations
@@ -19,10 +20,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from scraper import text as texts
+from scraper.discover import dictionary
+from scraper.discover.entities import Grade as Standing
+from scraper.discover.lexicon import Lexicon, build, found
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scraper.config import Source, Topics
+    from scraper.discover.entities import Dictionary
     from scraper.models import Hint
 
 ENOUGH = 2
@@ -72,26 +79,19 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
-    """Words ready to be found: one pattern for all, and the word of every spelling."""
-
-    pattern: re.Pattern[str]
-    words: Mapping[str, Word]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """The topic rule of one source, compiled."""
 
     whole: bool
-    exclude: Lexicon
-    include: Lexicon
+    exclude: Lexicon[Word]
+    include: Lexicon[Word]
     categories: Mapping[str, str]
-    words: Lexicon
+    words: Lexicon[Word]
 
 
-def rule(topics: Topics, source: Source) -> Rule:
-    """The rule of `source`: the built-in words, the user's own of `topics`, and the source's own.
+def rule(topics: Topics, source: Source, known: Dictionary | None = None) -> Rule:
+    """The rule of `source`: the built-in words and the entities that are `known`, the user's own
+    words of `topics`, and the source's own. Without `known` the entities are the built-in ones.
 
     A user's word replaces a built-in one of the same spelling. A source taken whole
     (``filter = false``) is asked only about the exclusions the user wrote.
@@ -104,7 +104,7 @@ def rule(topics: Topics, source: Source) -> Rule:
         exclude=_plain((*excluded, *topics.exclude, *source.exclude)),
         include=_plain(source.include),
         categories={folded: _line(name) for name in categories if (folded := fold(name))},
-        words=_weighed(topics.strong, topics.weak),
+        words=_weighed(topics.strong, topics.weak, known or dictionary.builtin()),
     )
 
 
@@ -116,11 +116,11 @@ def judge(rule: Rule, hint: Hint) -> Verdict:
     title, category = fold(hint.title or "", _TITLE), fold(hint.category or "", _CATEGORY)
     summary = fold(hint.summary or "", 2 * LEAD)[:LEAD]  # some of it may be blank or invisible
     text = f"{title}\n{summary}"
-    if word := next(_found(rule.exclude, text), None):
+    if word := next(found(rule.exclude, text), None):
         return Verdict(wanted=False, reason=f"excluded: {word.name}")
     if rule.whole:
         return Verdict(wanted=True, reason="whole source")
-    if word := next(_found(rule.include, text), None):
+    if word := next(found(rule.include, text), None):
         return Verdict(wanted=True, reason=f"include: {word.name}")
     if named := [rule.categories[part] for part in _parts(category) if part in rule.categories]:
         return Verdict(wanted=True, reason=f"category: {named[0]}")
@@ -128,29 +128,23 @@ def judge(rule: Rule, hint: Hint) -> Verdict:
 
 
 def fold(text: str, longest: int = LONGEST) -> str:
-    """The text as it is compared: half width, no case, no invisible characters, single blanks.
+    """The text as it is compared: half width, no case, simplified, nothing invisible, one line.
 
     It is cut before and after: one character can mean six others.
     """
-    wide = unicodedata.normalize("NFKC", _SENTENCES.sub(" ", text[:longest]))[:longest]
-    wide = wide.casefold()[:longest]
-    seen = (char for char in wide if unicodedata.category(char) != "Cf")
+    folded = texts.fold(_SENTENCES.sub(" ", text[:longest]))[:longest]
+    seen = (char for char in folded if unicodedata.category(char) not in ("Cf", "Cs"))
     return _BLANKS.sub(" ", "".join(seen)).strip()
 
 
 _SENTENCES = re.compile("[\ufdfa\ufdfb]")  # Arabic blessings, of 18 and 8 letters each
 _BLANKS = re.compile(r"\s+")
 _PARTS = re.compile(r"[\s/|>,;、·]+")
-_JOINT = re.compile(r"(?<=\w)[ \-·•・](?=\w)")
-_LATIN = "0-9a-zß-öø-ӿ"  # Latin, Greek and Cyrillic letters after `fold`, and digits
-_START = f"(?<![{_LATIN}])"
-_END = f"(?![{_LATIN}])"
-_VERSION_END = rf"(?=(?:v?\d+(?:\.\d+)*[a-z]?)?{_END})"  # the 3 of Qwen3, the 4o of GPT4o
 
 
-def _weigh(words: Lexicon, title: str, beside: Mapping[str, str]) -> Verdict:
+def _weigh(words: Lexicon[Word], title: str, beside: Mapping[str, str]) -> Verdict:
     """The verdict by points; a thing counts where it is worth most, the title first."""
-    said = list(_found(words, title))
+    said = sorted(found(words, title), key=lambda word: -TITLE.get(word.grade, 0))
     grades = {word.grade for word in said}
     market = grades & {Grade.MARKET, Grade.ROUNDUP}
     counted: dict[str, tuple[int, str]] = {}
@@ -158,7 +152,7 @@ def _weigh(words: Lexicon, title: str, beside: Mapping[str, str]) -> Verdict:
         if word.grade in TITLE:
             counted.setdefault(word.key, (TITLE[word.grade], word.name))
     for place, text in () if market else beside.items():
-        for word in _found(words, text):
+        for word in found(words, text):
             if word.grade in BESIDE:
                 counted.setdefault(word.key, (BESIDE[word.grade], f"{word.name} ({place})"))
     return _verdict(list(counted.values()), ENOUGH + SPREAD * (Grade.ROUNDUP in grades))
@@ -172,12 +166,6 @@ def _verdict(counted: list[tuple[int, str]], need: int) -> Verdict:
     return Verdict(wanted=True, reason=f"strong: {names} (title)" if strong else f"weak: {names}")
 
 
-def _found(lexicon: Lexicon, text: str) -> Iterator[Word]:
-    """The words of the lexicon in the folded text, in order; the longest at each place."""
-    for match in lexicon.pattern.finditer(text):
-        yield lexicon.words[_JOINT.sub("", match[0])]
-
-
 def _parts(category: str) -> list[str]:
     """A category as a whole and its parts: 科技/人工智能 is also 人工智能."""
     return [category, *_PARTS.split(category)]
@@ -187,20 +175,20 @@ def _line(text: str) -> str:
     return _BLANKS.sub(" ", text[:LONGEST]).strip()
 
 
-def _plain(names: Iterable[str]) -> Lexicon:
+def _plain(names: Iterable[str]) -> Lexicon[Word]:
     """A lexicon of words that are only looked for, not weighed."""
     return _lexicon(Word(name=_line(one), key=one, grade=Grade.ORDINARY) for one in names)
 
 
 @cache
-def _weighed(strong: tuple[str, ...], weak: tuple[str, ...]) -> Lexicon:
-    """The built-in words with a user's own, whose grade wins."""
+def _weighed(strong: tuple[str, ...], weak: tuple[str, ...], known: Dictionary) -> Lexicon[Word]:
+    """The built-in words and the entities with a user's own words, whose grade wins."""
     own = [
         Word(name=_line(one), key=fold(one), grade=grade)
         for grade, ones in ((Grade.WEAK, weak), (Grade.STRONG, strong))
         for one in ones
     ]
-    return _lexicon((*_builtin(), *own))
+    return _lexicon((*_builtin(), *_entities(known), *own))
 
 
 def _builtin() -> Iterator[Word]:
@@ -215,34 +203,23 @@ def _builtin() -> Iterator[Word]:
             yield Word(name=name, key=grade, grade=grade)
 
 
-def _lexicon(words: Iterable[Word]) -> Lexicon:
-    """The words under one pattern, the longest first; a later word replaces an earlier one."""
-    spelt = {folded: word for word in words if (folded := fold(word.name))}
-    longest = sorted(spelt, key=len, reverse=True)
-    latin = [one for one in longest if re.match(f"[{_LATIN}]", one)]
-    other = [one for one in longest if not re.match(f"[{_LATIN}]", one)]
-    return Lexicon(
-        pattern=re.compile(f"{_first(spelt)}(?:{_START}(?:{_any(latin)})|(?:{_any(other)}))"),
-        words={_JOINT.sub("", folded): word for folded, word in spelt.items()},
-    )
+def _entities(known: Dictionary) -> Iterator[Word]:
+    """The words of the entities that say something of a topic; a name wins over a phrase."""
+    graded = [one for one in known.entities.values() if one.grade is not Standing.NONE]
+    for entity in graded:
+        for phrase in entity.unless:
+            yield Word(name=phrase, key=Grade.ORDINARY, grade=Grade.ORDINARY)
+    for entity in graded:
+        broad = entity.grade is Standing.BROAD
+        key = Standing.BROAD if broad else entity.family or entity.name
+        for name in reversed(entity.spellings):  # of two that are alike the first is quoted
+            strong = entity.grade is Standing.STRONG and name not in entity.loose
+            yield Word(name=name, key=key, grade=Grade.STRONG if strong else Grade.WEAK)
 
 
-def _first(spellings: Iterable[str]) -> str:
-    """A look at the first character alone, so that most places are passed over at once."""
-    signs = "".join(re.escape(sign) for sign in sorted({one[0] for one in spellings}))
-    return f"(?=[{signs}])" if signs else "(?!)"
-
-
-def _any(spellings: Iterable[str]) -> str:
-    return "|".join(_pattern(one) for one in spellings) or "(?!)"
-
-
-def _pattern(spelling: str) -> str:
-    """A spelling as an expression: joints may be missing, a Latin end ends a word."""
-    body = "[ \\-·•・]?".join(re.escape(part) for part in _JOINT.split(spelling))
-    if not re.search(f"[{_LATIN}]$", spelling):
-        return body
-    return body + (_END if spelling[-1].isdigit() else _VERSION_END)
+def _lexicon(words: Iterable[Word]) -> Lexicon[Word]:
+    """The words under their folded spellings; a later word replaces an earlier one."""
+    return build((fold(word.name), word) for word in words)
 
 
 @cache

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from scraper.config import Source, Topics
 from scraper.discover import topics
+from scraper.discover.dictionary import builtin
+from scraper.discover.entities import key
+from scraper.discover.lexicon import found
 from scraper.models import Hint
 
 BENCH = Path(__file__).parents[2] / "bench/topics.py"
@@ -243,23 +246,25 @@ def test_what_means_many_letters_is_cut_again() -> None:
 
 
 def test_the_word_list_is_clean() -> None:
-    words = list(topics._builtin())
-    spelt = [topics._JOINT.sub("", topics.fold(word.name)) for word in words]
+    words = [word.name for word in topics._builtin()]
+    names = [name for one in builtin().entities.values() for name in one.spellings]
+    spelt = [*map(key, words), *{key(name) for name in names}]
     assert len(spelt) == len(set(spelt))
     assert all(spelt)
-    assert all(unicodedata.is_normalized("NFKC", word.name) for word in words)
+    assert all(unicodedata.is_normalized("NFKC", name) for name in (*words, *names))
 
 
 def test_no_word_of_the_list_hides_a_stronger_one() -> None:
+    words = [*topics._builtin(), *topics._entities(builtin())]
     hidden = {topics.Grade.WEAK, topics.Grade.MARKET, topics.Grade.ROUNDUP}
-    strong = topics._lexicon(w for w in topics._builtin() if w.grade == topics.Grade.STRONG)
-    for word in topics._builtin():
+    strong = topics._lexicon(word for word in words if word.grade == topics.Grade.STRONG)
+    for word in words:
         if word.grade in hidden:
-            assert not list(topics._found(strong, topics.fold(word.name))), word.name
+            assert not list(found(strong, topics.fold(word.name))), word.name
 
 
 def test_every_strong_word_passes_alone() -> None:
-    for word in topics._builtin():
+    for word in (*topics._builtin(), *topics._entities(builtin())):
         if word.grade == topics.Grade.STRONG:
             assert judged(word.name).wanted, word.name
         elif word.grade == topics.Grade.WEAK:

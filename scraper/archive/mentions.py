@@ -1,0 +1,97 @@
+"""Mention ↔ entities and mentions: whom each article names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scraper.archive import cells
+from scraper.archive.cells import Row
+from scraper.archive.connection import Database
+from scraper.models import Mention
+
+MARK = "entities"
+"""The mark that says by which dictionary the archive was matched, and how far."""
+
+
+def put(db: Database, article: str, mentions: Iterable[Mention]) -> None:
+    """Whom an article of this id names, in place of whom it named before."""
+    mentions = list(mentions)
+    db.execute("DELETE FROM mentions WHERE article_id = ?", [article])
+    db.conn.executemany(
+        "INSERT INTO entities (name, kind) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(one.entity, one.kind) for one in mentions],
+    )
+    db.conn.executemany(
+        "INSERT INTO mentions (article_id, entity, count, in_title) VALUES (?, ?, ?, ?)",
+        [(article, one.entity, one.count, one.in_title) for one in mentions],
+    )
+
+
+def forget(db: Database, article: str) -> None:
+    """Nobody knows whom this text names: the archive is to be matched again from there."""
+    db.execute("DELETE FROM mentions WHERE article_id = ?", [article])
+    known = mark(db)
+    (number,) = db.execute("SELECT number FROM articles WHERE id = ?", [article]).fetchone()
+    if known and number <= known["matched"]:
+        write(db, known | {"matched": number - 1, "whole": False})
+
+
+def of(db: Database, article: str) -> list[Mention]:
+    """Whom an article of this id names, the most named first."""
+    found = db.rows(
+        "SELECT entity, kind, count, in_title FROM mentions JOIN entities ON name = entity"
+        " WHERE article_id = ? ORDER BY count DESC, entity",
+        article,
+    )
+    return [Mention(**row | {"in_title": bool(row["in_title"])}) for row in found]
+
+
+def learn(db: Database, entities: Iterable[Row], digest: str) -> None:
+    """Make the table of entities that of a dictionary, and begin to match the archive by it.
+
+    A row has name, kind, company and aliases. Who is no longer in it is mentioned no longer.
+    """
+    entities = [row | {"aliases": cells.dump(row["aliases"])} for row in entities]
+    names = cells.dump([row["name"] for row in entities])
+    db.execute("DELETE FROM entities WHERE name NOT IN (SELECT value FROM json_each(?))", [names])
+    db.table("entities").upsert_all(entities, pk="name")
+    write(db, {"dictionary": digest, "matched": 0, "whole": False})
+
+
+def after(db: Database, number: int, limit: int) -> list[Row]:
+    """The number, id, title and body of the next articles after a number."""
+    return db.rows(
+        "SELECT number, id, title, body FROM articles WHERE number > ? ORDER BY number LIMIT ?",
+        *(number, limit),
+    )
+
+
+def left(db: Database) -> int:
+    """How many articles are still to be matched by the dictionary of the mark."""
+    known = mark(db)
+    done = known["matched"] if known else 0
+    (count,) = db.execute("SELECT count(*) FROM articles WHERE number > ?", [done]).fetchone()
+    return int(count)
+
+
+def mark(db: Database) -> Row | None:
+    """`dictionary` its digest, `matched` the last number, `whole` whether it came to the end.
+
+    None where no dictionary was ever learnt.
+    """
+    found = db.rows("SELECT value FROM marks WHERE name = ?", MARK)
+    if not found:
+        return None
+    with cells.reading("marks", MARK):
+        value: dict[str, Any] = cells.dictionary(found[0]["value"])
+        return {
+            "dictionary": cells.text(value["dictionary"]),
+            "matched": int(value["matched"]),
+            "whole": bool(value["whole"]),
+        }
+
+
+def write(db: Database, value: Row) -> None:
+    """Replace the mark."""
+    db.table("marks").upsert({"name": MARK, "value": cells.dump(value)}, pk="name")
