@@ -57,7 +57,7 @@ def again(hall: Hall, *, every: bool = False) -> Iterator[Outcome]:
         link, fetched = hall.store.link(doubt.url), hall.store.snapshot(doubt.snapshot)
         if link is None or fetched is None:
             continue
-        met = visit.read(hall, link, fetched, doubt.snapshot)
+        met = visit.read(hall.settings, link, fetched, doubt.snapshot)
         outcome = None if met.kind in DOUBTED else visit.settle(hall, met)
         hall.store.watch.tried(doubt.url, articles.EXTRACTORS)  # also what stays for another reason
         if outcome:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from scraper.archive.store import Store
-from scraper.config import Settings
-from scraper.fetch.client import Client
 from scraper.models import Delivery, Outcome, Verdict
-from scraper.watch.notify import Channel
+
+if TYPE_CHECKING:  # who only reads what is stored does not load what asks the web
+    from scraper.archive.store import Store
+    from scraper.config import Settings
+    from scraper.fetch.client import Client
+    from scraper.watch.notify import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scraper import urls
+from scraper import reading, urls
+from scraper.config import Settings
 from scraper.discover import plan, topics
-from scraper.errors import (
-    ArchiveError,
-    ConfigError,
-    DocumentError,
-    ExtractError,
-    FetchError,
-    PageError,
-    UrlError,
-    unforeseen,
-)
+from scraper.errors import ExtractError, FetchError, PageError
 from scraper.extract import article as articles
-from scraper.extract import page as pages
 from scraper.hall import UNJUDGED, Hall
-from scraper.models import STORED, Address, Article, Fetched, Hint, Kind, Link, Outcome, Sight
+from scraper.models import STORED, Article, Fetched, Hint, Kind, Link, Outcome, Sight
 from scraper.publish import files
 from scraper.watch import sight
-
-_FATAL = (ArchiveError, ConfigError, DocumentError)
-"""Faults that no next page can do without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +38,7 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     """
     kept = None if anew else hall.store.unread(link.address.url)
     try:
-        with _net(link, Kind.FAILED):
+        with reading.net(link, Kind.FAILED):
             outcome = settle(hall, _met(hall, link, kept))
     except ExtractError as error:
         outcome = settle(hall, Met(link=link, kind=error.kind, reason=error.reason))
@@ -61,35 +47,24 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     return outcome
 
 
-def read(hall: Hall, link: Link, fetched: Fetched, snapshot: int) -> Met:
+def read(settings: Settings, link: Link, fetched: Fetched, snapshot: int) -> Met:
     """What an answer that is kept holds."""
     met = Met(link=link, kind=Kind.NEW, fetched=fetched, snapshot=snapshot)
     try:
-        with _net(link, Kind.UNREADABLE):  # the bytes wait for a mended extractor
-            return _judged(hall, met, fetched)
+        with reading.net(link, Kind.UNREADABLE):  # the bytes wait for a mended extractor
+            return _judged(settings, met, fetched)
     except ExtractError as error:
         return replace(
             met, kind=error.kind, reason=error.reason, era=error.era, missing=error.missing
         )
 
 
-@contextmanager
-def _net(link: Link, kind: Kind) -> Iterator[None]:
-    """A fault nobody foresaw → an ExtractError of this `kind`: one page never stops the others."""
-    try:
-        yield
-    except (*_FATAL, ExtractError):
-        raise
-    except Exception as error:
-        raise ExtractError(link.address.url, kind, unforeseen(error)) from error
-
-
-def _judged(hall: Hall, met: Met, fetched: Fetched) -> Met:
+def _judged(settings: Settings, met: Met, fetched: Fetched) -> Met:
     """What was met, with the article of the answer, or with the reason why it is not stored."""
     link = met.link
-    found = articles.read(pages.decode(fetched), _landed(link.address, fetched), link.hint)
+    found = reading.read(link, fetched)
     met = replace(met, article=found, era=found.extractor)
-    verdict = _topic(hall, link, found)
+    verdict = _topic(settings, link, found)
     if not verdict.wanted:
         return replace(met, kind=Kind.OFF_TOPIC, reason=verdict.reason)
     if doubt := sight.doubt(found, link.hint):
@@ -123,7 +98,7 @@ def _met(hall: Hall, link: Link, kept: tuple[int, Fetched] | None) -> Met:
         return replace(met, wait=error.retry_after)
     except PageError as error:
         return Met(link=link, kind=error.kind, reason=error.reason)
-    return read(hall, link, fetched, number)
+    return read(hall.settings, link, fetched, number)
 
 
 def _asked(hall: Hall, link: Link) -> tuple[int, Fetched]:
@@ -132,28 +107,13 @@ def _asked(hall: Hall, link: Link) -> tuple[int, Fetched]:
     return hall.store.came(link, fetched, hall.run), fetched
 
 
-def _landed(asked: Address, fetched: Fetched) -> Address:
-    """The address that the answer is of, after redirects; ExtractError where it is another's."""
-    try:
-        there = urls.read(fetched.url)
-    except UrlError as error:
-        reason = f"led to {fetched.url}, which is no article"
-        raise ExtractError(fetched.asked, Kind.NOT_ARTICLE, reason) from error
-    if not asked.certain:
-        return there if there.certain else asked
-    if there.certain and not urls.same(there.id, asked.id):
-        reason = f"led to {fetched.url}, another article"
-        raise ExtractError(fetched.asked, Kind.NOT_ARTICLE, reason)
-    return asked
-
-
-def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
+def _topic(settings: Settings, link: Link, found: Article) -> topics.Verdict:
     """Whether the article is wanted; judged here only where its list said nothing of it."""
-    source = next((one for one in hall.settings.source if one.name == link.source), None)
+    source = next((one for one in settings.source if one.name == link.source), None)
     if source is None or link.reason not in ("", UNJUDGED):
         return topics.Verdict(wanted=True, reason=link.reason)
     hint = Hint(title=found.title, summary=found.summary, category=found.category)
-    return topics.judge(topics.rule(hall.settings.topics, source), hint)
+    return topics.judge(topics.rule(settings.topics, source), hint)
 
 
 def _put(hall: Hall, met: Met, found: Article) -> Kind:

@@ -41,6 +41,8 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
         return Kind.SAME
     _revise(db, row, changed, {"cause": cause.value, "replaced_at": about["last_seen"]})
     _replace(db, row, new, about)
+    if cause is Cause.EXTRACTOR:  # which is no visit
+        db.table("articles").update(row["number"], {"last_seen": row["last_seen"]})
     return Kind.CHANGED
 
 

@@ -20,8 +20,20 @@ from scraper.archive import (
 )
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
+from scraper.archive.origins import Origins
 from scraper.archive.session import Session
-from scraper.archive.values import Cause, Doubt, Entry, Failure, Revision, Run, State, Told
+from scraper.archive.values import (
+    Cause,
+    Doubt,
+    Entry,
+    Failure,
+    Origin,
+    Revision,
+    Run,
+    Selection,
+    State,
+    Told,
+)
 from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
@@ -38,8 +50,10 @@ __all__ = [
     "Doubt",
     "Entry",
     "Failure",
+    "Origin",
     "Revision",
     "Run",
+    "Selection",
     "State",
     "Store",
     "Told",
@@ -71,6 +85,7 @@ class Store(Session):
         """Take over a connection that is sound; use `open`."""
         super().__init__(db, path)
         self.watch = Watch(db, path)
+        self.origins = Origins(db, path)
 
     def start(self, command: str, at: datetime) -> int:
         """The number of a new run."""
@@ -146,7 +161,8 @@ class Store(Session):
         """Store an article: NEW, CHANGED (the earlier text kept as a revision) or SAME.
 
         Another extractor that reads the same text is SAME. `snapshot` is what it was made from,
-        `cause` says who changed what is changed.
+        `cause` says who changed what is changed: an extractor is no visit, so the article was
+        seen no later for it.
         """
         about = {
             "snapshot_id": snapshot,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, state
+from scraper.cli import collect, demo, doctor, door, health, keep, read, reextract, setup, state
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,6 +26,7 @@ for command in (
     keep.check,
     state.status,
     state.quarantine,
+    reextract.reextract,
     health.health,
     doctor.doctor,
     setup.init,
