@@ -80,7 +80,8 @@ def _exchanged(old: Sequence[Any], new: Sequence[Any]) -> str:
     """How many of a list are gained and lost; where none are, they only stand otherwise."""
     before, after = Counter(map(repr, old)), Counter(map(repr, new))
     gained, lost = (after - before).total(), (before - after).total()
-    return f" (+{gained} −{lost})" if gained or lost else " (in another order)"
+    signs = [f"{sign}{count}" for sign, count in (("+", gained), ("−", lost)) if count]
+    return f" ({' '.join(signs) or 'in another order'})"
 
 
 def _value(value: Any) -> str:
