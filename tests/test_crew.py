@@ -124,7 +124,7 @@ def test_who_stops_asking_leaves_nobody_at_work(crew: Make) -> None:
 
 @pytest.mark.parametrize("word", ["die", "crash"])
 def test_processes_that_cannot_start_are_an_error(crew: Make, word: str) -> None:
-    with crew(start=word) as made, pytest.raises(ScraperError, match="did not start.*--jobs 1"):
+    with crew(start=word) as made, pytest.raises(ScraperError, match=r"did not start.*--jobs 1"):
         list(made.map([("square", 1)]))
 
 
