@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scraper import config, text
 from scraper.archive.store import Store
@@ -13,9 +14,11 @@ from scraper.config import Settings
 from scraper.discover import entities
 from scraper.discover.dictionary import builtin, merged
 from scraper.discover.entities import Dictionary
-from scraper.fetch.client import Client
 from scraper.models import Delivery, Mention, Outcome, Verdict
-from scraper.watch.notify import Channel
+
+if TYPE_CHECKING:  # who only reads what is stored does not load what asks the web
+    from scraper.fetch.client import Client
+    from scraper.watch.notify import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +70,23 @@ def _on() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hall:
-    """The rooms of one run, opened by the door."""
+class Desk:
+    """What it takes to read a page that is kept."""
 
     settings: Settings
     store: Store
+    known: Dictionary = field(default_factory=builtin)
+    """Whom articles may name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall(Desk):
+    """The rooms of one run, opened by the door."""
+
     client: Client
     now: Callable[[], datetime]
     run: int | None = None
     """The number of the run; None where it only looks, and writes nothing."""
-    known: Dictionary = field(default_factory=builtin)
-    """Whom articles may name."""
     channels: tuple[Channel, ...] = ()
     """Where people are told; none where nobody is to be."""
     breathe: Callable[[], None] = _on

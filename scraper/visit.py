@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scraper import known, urls
+from scraper import known, reading, urls
 from scraper.archive.values import Cause, Entry
 from scraper.discover import plan, topics
-from scraper.errors import (
-    ArchiveError,
-    ConfigError,
-    DocumentError,
-    ExtractError,
-    FetchError,
-    PageError,
-    UrlError,
-    unforeseen,
-)
+from scraper.errors import ExtractError, FetchError, PageError
 from scraper.extract import article as articles
-from scraper.extract import page as pages
-from scraper.hall import UNJUDGED, Hall, mentions
-from scraper.models import STORED, Address, Article, Fetched, Hint, Kind, Link, Outcome, Sight
+from scraper.hall import UNJUDGED, Desk, Hall, mentions
+from scraper.models import STORED, Article, Fetched, Hint, Kind, Link, Outcome, Sight
 from scraper.publish import facts, files
 from scraper.watch import sight
-
-_FATAL = (ArchiveError, ConfigError, DocumentError)
-"""Faults that no next page can do without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +40,7 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     """
     kept = None if anew else hall.store.unread(link.address.url)
     try:
-        with _net(link, Kind.FAILED):
+        with reading.net(link, Kind.FAILED):
             outcome = settle(hall, _seen(hall, link, kept))
     except ExtractError as error:
         outcome = settle(hall, Met(link=link, kind=error.kind, reason=error.reason))
@@ -64,35 +49,24 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
     return outcome
 
 
-def read(hall: Hall, link: Link, fetched: Fetched, snapshot: int) -> Met:
+def read(desk: Desk, link: Link, fetched: Fetched, snapshot: int) -> Met:
     """What an answer that is kept holds."""
     met = Met(link=link, kind=Kind.NEW, fetched=fetched, snapshot=snapshot)
     try:
-        with _net(link, Kind.UNREADABLE):  # the bytes wait for a mended extractor
-            return _judged(hall, met, fetched)
+        with reading.net(link, Kind.UNREADABLE):  # the bytes wait for a mended extractor
+            return _judged(desk, met, fetched)
     except ExtractError as error:
         return replace(
             met, kind=error.kind, reason=error.reason, era=error.era, missing=error.missing
         )
 
 
-@contextmanager
-def _net(link: Link, kind: Kind) -> Iterator[None]:
-    """A fault nobody foresaw → an ExtractError of this `kind`: one page never stops the others."""
-    try:
-        yield
-    except (*_FATAL, ExtractError):
-        raise
-    except Exception as error:
-        raise ExtractError(link.address.url, kind, unforeseen(error)) from error
-
-
-def _judged(hall: Hall, met: Met, fetched: Fetched) -> Met:
+def _judged(desk: Desk, met: Met, fetched: Fetched) -> Met:
     """What was met, with the article of the answer, or with the reason why it is not stored."""
     link = met.link
-    found = _read(fetched, _landed(link.address, fetched), link.hint)
+    found = reading.read(link, fetched)
     met = replace(met, article=found, era=found.extractor)
-    verdict = _topic(hall, link, found)
+    verdict = _topic(desk, link, found)
     if not verdict.wanted:
         return replace(met, kind=Kind.OFF_TOPIC, reason=verdict.reason)
     if doubt := sight.doubt(found, link.hint):
@@ -107,10 +81,10 @@ def settle(hall: Hall, met: Met) -> Outcome:
         return _outcome(met, met.kind)
     entry = known.entry(hall.store, met.link, met.article)
     if met.article and met.kind is Kind.NEW:
-        _write(hall, met.article, known.after(entry, met.fetched))
+        write(hall, met.article, known.after(entry, met.fetched))
     elif entry and met.confirmed:
         entry = known.removed(entry, hall.now())
-        _write(hall, entry.article, entry)
+        write(hall, entry.article, entry)
     with hall.store.together():
         kind = met.kind
         if met.article and met.kind is Kind.NEW:
@@ -121,7 +95,7 @@ def settle(hall: Hall, met: Met) -> Outcome:
     return _outcome(met, kind)
 
 
-def _write(hall: Hall, article: Article, entry: Entry | None) -> None:
+def write(hall: Hall, article: Article, entry: Entry | None) -> None:
     """The document of an article, with what is known of it."""
     documents = hall.settings.documents
     if documents.dir:
@@ -165,33 +139,18 @@ def _asked(hall: Hall, link: Link) -> tuple[int, Fetched]:
     return hall.store.came(link, fetched, hall.run), fetched
 
 
-def _landed(asked: Address, fetched: Fetched) -> Address:
-    """The address that the answer is of, after redirects; ExtractError where it is another's."""
-    try:
-        there = urls.read(fetched.url)
-    except UrlError as error:
-        reason = f"led to {fetched.url}, which is no article"
-        raise ExtractError(fetched.asked, Kind.NOT_ARTICLE, reason) from error
-    if not asked.certain:
-        return there if there.certain else asked
-    if there.certain and not urls.same(there.id, asked.id):
-        reason = f"led to {fetched.url}, another article"
-        raise ExtractError(fetched.asked, Kind.NOT_ARTICLE, reason)
-    return asked
-
-
-def _topic(hall: Hall, link: Link, found: Article) -> topics.Verdict:
+def _topic(desk: Desk, link: Link, found: Article) -> topics.Verdict:
     """Whether the article is wanted; judged here only where its list said nothing of it.
 
     What is stored stays wanted, whatever was made of it.
     """
-    if entry := known.entry(hall.store, link, found):
+    if entry := known.entry(desk.store, link, found):
         return topics.Verdict(wanted=True, reason=link.reason or entry.reason)
-    source = next((one for one in hall.settings.source if one.name == link.source), None)
+    source = next((one for one in desk.settings.source if one.name == link.source), None)
     if source is None or link.reason not in ("", UNJUDGED):
         return topics.Verdict(wanted=True, reason=link.reason)
     hint = Hint(title=found.title, summary=found.summary, category=found.category)
-    return topics.judge(topics.rule(hall.settings.topics, source, hall.known), hint)
+    return topics.judge(topics.rule(desk.settings.topics, source, desk.known), hint)
 
 
 def _put(hall: Hall, met: Met, found: Article, entry: Entry | None) -> Kind:
@@ -227,15 +186,12 @@ def _reread(hall: Hall, entry: Entry, found: Article) -> None:
     if fetched is None:
         return
     try:
-        with _net(Link(address=urls.read(old.url)), Kind.UNREADABLE):
-            again = _read(fetched, urls.read(old.url), known.hint(old))
+        link = Link(address=urls.read(old.url), hint=known.hint(old))
+        with reading.net(link, Kind.UNREADABLE):
+            again = reading.read(link, fetched)
     except ExtractError:  # today's extractors cannot read it: then all that differs is one change
         return
     hall.store.put(again, snapshot=number, at=hall.now(), cause=Cause.EXTRACTOR)
-
-
-def _read(fetched: Fetched, address: Address, hint: Hint) -> Article:
-    return articles.read(pages.decode(fetched), address, hint)
 
 
 def _remember(hall: Hall, met: Met, kind: Kind) -> None:

@@ -47,6 +47,8 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     why = {"cause": cause.value, "kinds": cells.dump(kinds), "replaced_at": about["last_seen"]}
     _revise(db, row, changed, why)
     _replace(db, row, new, about)
+    if cause is Cause.EXTRACTOR:  # which is no visit
+        db.table("articles").update(row["number"], {"last_seen": row["last_seen"]})
     return Kind.CHANGED
 
 

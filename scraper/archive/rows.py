@@ -40,6 +40,11 @@ def unpack(plain: Row) -> Article:
     )
 
 
+def held(article: Article) -> Article:
+    """The article as it will come back from the archive."""
+    return unpack(pack(article))
+
+
 def columns(plain: Row) -> Row:
     """What of a packed article stands in the table `articles`."""
     row = {name: value for name, value in plain.items() if name not in ("images", "url")}

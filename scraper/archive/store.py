@@ -28,6 +28,7 @@ from scraper.archive import mentions as named
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.archive.history import History
+from scraper.archive.origins import Origins
 from scraper.archive.query import Query
 from scraper.archive.session import Session
 from scraper.archive.topics import Topics
@@ -38,9 +39,11 @@ from scraper.archive.values import (
     Entry,
     Failure,
     Hit,
+    Origin,
     Revision,
     Run,
     Scope,
+    Selection,
     State,
     Story,
     Told,
@@ -64,9 +67,11 @@ __all__ = [
     "Entry",
     "Failure",
     "Hit",
+    "Origin",
     "Revision",
     "Run",
     "Scope",
+    "Selection",
     "State",
     "Store",
     "Story",
@@ -100,6 +105,7 @@ class Store(Session):
         super().__init__(db, path)
         self.watch = Watch(db, path)
         self.history = History(db, path)
+        self.origins = Origins(db, path)
         self.topics = Topics(db, path)
 
     def start(self, command: str, at: datetime) -> int:
@@ -177,8 +183,9 @@ class Store(Session):
         """Store an article: NEW, CHANGED (the earlier text kept as a revision) or SAME.
 
         Another extractor that reads the same text is SAME. `snapshot` is what it was made from,
-        `cause` says who changed what is changed. `mentions` are whom it names; where they are not
-        known the archive is matched anew from there.
+        `cause` says who changed what is changed: an extractor is no visit, so the article was
+        seen no later for it. `mentions` are whom it names; where they are not known the archive is
+        matched anew from there.
         """
         about = {
             "snapshot_id": snapshot,

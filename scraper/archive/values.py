@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scraper.models import Article, Kind, Url
+from scraper.models import Article, Fetched, Kind, Link, Url
 
 
 class Cause(StrEnum):
@@ -120,6 +120,32 @@ class Alteration:
     fields: tuple[str, ...]
     old_title: str
     new_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which articles are meant; all of them where nothing is said.
+
+    `ids` names them, `since` is the earliest time they are listed under, `era` is the extractor
+    that read the stored text, with its version (``qq-origin/1``) or without.
+    """
+
+    ids: tuple[str, ...] | None = None
+    since: datetime | None = None
+    era: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a stored article was made from: the answer to a `link`, kept under `snapshot`.
+
+    Both are None where none was kept.
+    """
+
+    article: Article
+    link: Link
+    snapshot: int | None
+    fetched: Fetched | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

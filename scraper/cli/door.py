@@ -159,10 +159,12 @@ def hall(
     write: bool = True,
     channels: tuple[Channel, ...] = (),
     empty: bool = False,
+    begin: bool = True,
 ) -> Iterator[Hall]:
     """The rooms of one run. A run that does not `write` only reads what archive there is.
 
-    It reads an `empty` one where that is asked for.
+    It reads an `empty` one where that is asked for. With `begin` the archive hears of a run that
+    writes; without, the run says so itself, should it ever write.
     """
     from tempfile import TemporaryDirectory
 
@@ -191,7 +193,7 @@ def hall(
             stop.listening(),
         ):
             client.learn(opened.watch.hosts())
-            run = opened.start(command, now()) if write else None
+            run = opened.start(command, now()) if write and begin else None
             yield Hall(
                 settings=setting,
                 store=opened,
