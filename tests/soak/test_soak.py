@@ -18,6 +18,7 @@ from soaking.crew import Crew, Done
 from soaking.ledger import Ledger
 from soaking.memory import Sample, growth
 
+from scraper.archive import functions
 from scraper.dates import BEIJING
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def harmed(soaked: Soak, tmp_path: Path) -> Path:
 
 def change(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as db:
+        functions.register(db)
         for statement in statements:
             assert db.execute(statement).rowcount
         db.commit()
