@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
@@ -161,6 +162,7 @@ class Crew(Generic[Item, Done]):
         process = _spawn.Process(
             target=_work, args=(theirs, self._opened, self._seconds), daemon=True
         )
+        resource_tracker.ensure_running()  # which would else lift the block for the process
         former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process.start()
