@@ -31,9 +31,7 @@ RESULTS = ROOT / "bench/results/reextract.json"
 SIZE = 100_000
 """Bytes of a page: those of real ones that were seen are 9 to 320 KB."""
 RUNS = {"look": (), "apply": ("--apply",), "again": ("--apply",)}
-HEAD = (
-    f"{'articles':>9} {'jobs':>4}  {'run':<6} {'seconds':>8} {'pages/s':>8} {'cpu ms':>6} {'MB':>6}"
-)
+HEAD = " articles jobs  run     seconds  pages/s cpu ms     MB"
 
 
 def timed(folder: Path, words: tuple[str, ...]) -> tuple[float, float, float]:

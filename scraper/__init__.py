@@ -19,8 +19,10 @@ one another (``make check`` enforces both):
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
 - ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
   ``survey`` which asks the lists, ``visit`` one page, ``review`` the verdict and who is told of
-  it, and ``hall``, the rooms of one run
+  it, ``hall``, the rooms of one run, and ``reading``, a link and its answer → the article
 - ``doctor``    what of an installation works
+- ``reextract`` every stored page through today's extractors; its parts are ``reread``, what one
+  page is today, and ``crew``, the processes that read
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
   ``publish``   articles → files
 - ``archive``   articles ↔ SQLite, the only door to the database;

@@ -26,6 +26,7 @@ Done = TypeVar("Done")
 DEPTH = 16
 """Items a process has before it: so it need not wait for who gives and takes them."""
 TRIES = 2
+_GRACE = 5.0  # seconds that a process is given to end, once it has closed its pipe
 _LOOK = 0.2  # seconds between two looks at whether the work is to end
 
 _spawn = multiprocessing.get_context("spawn")
@@ -176,6 +177,8 @@ class Crew(Generic[Item, Done]):
     def _bury(self, worker: _Worker[Item]) -> str:
         """Wait for the end of a process; how it ended."""
         worker.pipe.close()
+        worker.process.join(_GRACE)
+        worker.process.kill()  # one that is still there is not at work any more
         worker.process.join()
         code = worker.process.exitcode or 0
         worker.process.close()

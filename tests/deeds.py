@@ -12,12 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.errors import ArchiveError
-from scraper.reread import Item, Look, Reader, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from scraper.archive.store import Store
 
 Deed = tuple[str, int]
 
@@ -59,15 +56,3 @@ class Doer:
         if not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mortal(Reader):
-    """Reads like any other, but dies over the pages of these ids."""
-
-    ids: frozenset[str]
-
-    def _read(self, opened: Store, item: Item) -> Look | Trial:
-        if (item if isinstance(item, str) else item.url[-16:]) in self.ids:
-            os.kill(os.getpid(), signal.SIGSEGV)
-        return super(Mortal, self)._read(opened, item)

@@ -18,7 +18,7 @@ from scraper.reextract import Begun, Wanted
 from scraper.reread import Look, Trial
 
 from . import stock
-from .deeds import Mortal
+from .mortal import Mortal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
