@@ -14,6 +14,7 @@ from scraper.cli.keep import Bar
 from scraper.cli.read import Since
 from scraper.cli.report import dumps
 from scraper.extract import clean
+from scraper.models import SORTS
 
 if TYPE_CHECKING:
     from scraper.archive.store import Store
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from scraper.config import Settings
     from scraper.discover.entities import Dictionary
 
-_KINDS = ("company", "model", "person", "chip", "institution")
 _BARS = "▁▂▃▄▅▆▇█"
 _LATEST = 30
 """So many periods are drawn, the latest; JSON has all."""
@@ -31,7 +31,7 @@ _LATEST = 30
 @click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
 @click.option("--until", type=Since(), help="Published until then; a day is meant with its end.")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="week")
-@click.option("--kind", type=click.Choice(_KINDS), help="Only these.")
+@click.option("--kind", type=click.Choice(SORTS), help="Only these.")
 @click.option("--limit", type=click.IntRange(min=1), default=30, help="At most so many.")
 @click.option("--update", is_flag=True, help="First count anew what another dictionary counted.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per entity (JSON Lines).")
