@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scraper.discover.lexicon import build, found
 
 LATIN = "0-9a-zß-öø-ӿ"
-WORDS = st.lists(st.text(alphabet="ab9大 -·", max_size=5).map(lambda one: one.strip(" -·")), max_size=6)
+WORD = st.text(alphabet="ab9大 -·", max_size=5).map(lambda word: word.strip(" -·"))
+WORDS = st.lists(WORD, max_size=6)
 TEXT = st.text(alphabet="ab9v.大 -·・\n", max_size=30)
 
 
