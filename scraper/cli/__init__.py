@@ -18,6 +18,7 @@ from scraper.cli import (
     sql,
     state,
     stories,
+    topics,
 )
 
 
@@ -38,6 +39,7 @@ for command in (
     changes.diff,
     read.export,
     stories.stories,
+    topics.topics,
     keep.backup,
     keep.restore,
     keep.check,
