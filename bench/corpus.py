@@ -22,10 +22,12 @@ from scraper.models import Article
 FIRST = datetime(2015, 1, 1, tzinfo=BEIJING)
 PER_DAY = 260
 """Articles; a million of them are about ten years."""
-WORDS = 60_000
+WORDS = 40_000
 """Words of the vocabulary."""
-MEAN = 280
+MEAN = 400
 """Words of a body; some are five times as long, some a fifth."""
+THEME = 60
+"""Words that an article says again and again: half of its words are of these."""
 LATE = 0.03
 """The share of articles that come to the archive long after they were published."""
 
@@ -63,8 +65,10 @@ def vocabulary(seed: int) -> Vocabulary:
         for low in range(0xA1, 0xFF if high < 0xD7 else 0xFA)
         for byte in (high, low)
     ).decode("gb2312")
+    signs = chance.sample(characters, len(characters))
+    often = list(accumulate(1 / (rank + 15) for rank in range(len(signs))))
     made = (
-        "".join(chance.choices(characters, k=chance.choice((1, 2, 2, 2, 2, 2, 2, 3, 3, 4))))
+        "".join(chance.choices(signs, cum_weights=often, k=chance.choice((1, *[2] * 6, 3, 3, 4))))
         for _ in range(WORDS)
     )
     known = [*TOPIC, *LATIN]
@@ -108,7 +112,10 @@ def title(words: Vocabulary, chance: random.Random) -> str:
 def body(words: Vocabulary, chance: random.Random) -> str:
     """Paragraphs of Markdown; now and then a heading, a bold word or an image."""
     count = int(MEAN * min(5.0, max(0.2, chance.lognormvariate(0, 0.5))))
-    said = chance.choices(words.words, cum_weights=words.weights, k=count)
+    theme = chance.choices(words.words, cum_weights=words.weights, k=THEME)
+    said = chance.choices(theme, k=count // 2)
+    said += chance.choices(words.words, cum_weights=words.weights, k=count - len(said))
+    chance.shuffle(said)
     blocks: list[str] = []
     at = 0
     while at < count:

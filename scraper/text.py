@@ -39,7 +39,8 @@ LONGEST = 64
 """Characters of a word that are told from another's."""
 
 _WORDS = re.compile(f"{WORD}+")
-_PAIRS = re.compile(f"(?=([{HAN}][{HAN}]?))")
+_PAIRS = re.compile(f"(?=([{HAN}](?:[{HAN}]|{WORD})?))")
+_JOINTS = re.compile(f"({WORD})(?=([{HAN}]))")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 _HIDDEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
@@ -97,9 +98,12 @@ def letters(text: str) -> str:
 def terms(folded: str) -> list[str]:
     """What a folded text is found by: its words, and of Chinese each two characters in a row.
 
-    The last character of a run stands alone besides, so that each one begins a term.
+    A character that none follows stands alone, so that each one begins a term. Where a word and
+    Chinese meet (AI大模型), the character stands with the letter beside it, and comes first.
     """
-    return [*(word[:LONGEST] for word in _WORDS.findall(folded)), *_PAIRS.findall(folded)]
+    words = [word[:LONGEST] for word in _WORDS.findall(folded)]
+    joints = [han + letter for letter, han in _JOINTS.findall(folded)]
+    return [*words, *_PAIRS.findall(folded), *joints]
 
 
 @cache

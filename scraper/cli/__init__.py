@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, state
+from scraper.cli import collect, demo, doctor, door, health, keep, read, search, setup, state
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +20,7 @@ for command in (
     read.extract,
     read.show,
     read.listing,
+    search.search,
     read.export,
     keep.backup,
     keep.restore,
