@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database as Plain
 
-from scraper.archive import cells, rows, schema, snapshots
+from scraper.archive import cells, index, rows, schema, snapshots
 from scraper.archive.cells import DamagedError, Row
 from scraper.archive.connection import Database
 from scraper.models import Kind, Level
@@ -54,6 +54,7 @@ def look(db: Database, tell: Tell) -> Iterator[Finding]:
     yield from _read("references", _dangling(db))
     for name in (one for one in schema.TABLES if one not in _WITHIN):
         yield from _read(name, _rows(db, name, tell))
+    yield from _read("text_index", _astray(db, tell))
     yield from _read("articles", _bare(db))
 
 
@@ -144,6 +145,12 @@ def _bare(db: Database) -> Iterator[Finding]:
         yield Finding(where="articles", what=what, remedy=remedy, note=True)
 
 
+def _astray(db: Database, tell: Tell) -> Iterator[Finding]:
+    """Indexes of the texts that say something else than the texts."""
+    for name, what in index.look(db, lambda done, total: tell("articles", done, total)):
+        yield Finding(where=name, what=what, remedy=RESTORE)
+
+
 def _article(db: Database, row: Row) -> None:
     """An article with its images and its earlier texts."""
     if not (row["id"] and row["source_url"] and row["title"] and row["body"]):
@@ -174,6 +181,7 @@ _TABLES: dict[str, Judge] = {
     "snapshots": lambda _, row: rows.fetched(row, b""),
     "articles": _article,
     "aliases": lambda _, row: _alias(row),
+    "blocks": lambda _, row: (cells.time(row["oldest"]), cells.time(row["newest"])),
     "links": lambda _, row: (rows.link(row), rows.state(row | {"stored": 0})),
     "visits": lambda _, row: (Kind(row["kind"]), _texts(row["fields"])),
     "quarantine": lambda _, row: Kind(row["kind"]),

@@ -307,7 +307,7 @@ PLAIN = (
 def test_any_program_can_search(filled, path):
     """SQLite alone, without our functions."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        assert db.execute(PLAIN, ("大模 模型", "大模型")).fetchall() == [(1,), (2,), (4,)]
+        assert db.execute(PLAIN, ("大模 模型", "大模型")).fetchall() == [(1,), (2,), (3,), (4,)]
         found = "SELECT rowid FROM text_index WHERE text_index MATCH ? ORDER BY rowid"
         assert db.execute(found, ("芯片 NOT 融资",)).fetchall() == [(1,)]
         assert db.execute(found, ("deepseek",)).fetchall() == [(1,), (3,)]
@@ -380,7 +380,7 @@ def drawn(found: Store, chance: random.Random) -> Iterator[str]:
         text.fold(f"{entry.article.title}\n{text.plain(entry.article.body)}")
         for entry in found.entries(limit=400)
     ]
-    yield from "芯片 算力 融资 大模型 人工智能 AI大模型 DeepSeek-R1 GPT-4o 30B seek 4o 芯 的".split()
+    yield from "芯片 算力 融资 大模型 AI大模型 DeepSeek-R1 GPT-4o 30B seek 4o 芯 的".split()
     for size in (1, 2, 2, 2, 3, 4, 5, 8) * 5:
         one = chance.choice(folded)
         at = chance.randrange(len(one))
