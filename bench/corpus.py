@@ -79,15 +79,15 @@ def vocabulary(seed: int) -> Vocabulary:
     return Vocabulary(words, list(accumulate(1 / (rank + 5) for rank in range(len(words)))))
 
 
-def articles(count: int, seed: int = 1) -> Iterator[Article]:
-    """So many articles in the order in which an archive would meet them."""
+def articles(count: int, seed: int = 1, mean: int = MEAN) -> Iterator[Article]:
+    """So many articles in the order in which an archive would meet them; `mean` is words a body."""
     chance = random.Random(f"articles {seed}")
     words = vocabulary(seed)
     for number in range(count):
-        yield _article(number, words, chance)
+        yield _article(number, words, chance, mean)
 
 
-def _article(number: int, words: Vocabulary, chance: random.Random) -> Article:
+def _article(number: int, words: Vocabulary, chance: random.Random, mean: int) -> Article:
     at = FIRST + timedelta(days=number / PER_DAY, seconds=chance.randrange(7200))
     if chance.random() < LATE:
         at -= timedelta(days=chance.randrange(1, 1000))
@@ -96,7 +96,7 @@ def _article(number: int, words: Vocabulary, chance: random.Random) -> Article:
         id=key,
         url=urls.of(key),
         title=title(words, chance),
-        body=body(words, chance),
+        body=body(words, chance, mean),
         published=at.replace(microsecond=0),
         author=chance.choice(AUTHORS),
         extractor="corpus/1",
@@ -109,9 +109,9 @@ def title(words: Vocabulary, chance: random.Random) -> str:
     return "".join([*said[:4], "，", *said[4:]])
 
 
-def body(words: Vocabulary, chance: random.Random) -> str:
+def body(words: Vocabulary, chance: random.Random, mean: int = MEAN) -> str:
     """Paragraphs of Markdown; now and then a heading, a bold word or an image."""
-    count = int(MEAN * min(5.0, max(0.2, chance.lognormvariate(0, 0.5))))
+    count = int(mean * min(5.0, max(0.2, chance.lognormvariate(0, 0.5))))
     theme = chance.choices(words.words, cum_weights=words.weights, k=THEME)
     said = chance.choices(theme, k=count // 2)
     said += chance.choices(words.words, cum_weights=words.weights, k=count - len(said))
