@@ -112,3 +112,21 @@ def test_the_look_leaves_nothing_behind(filled):
     before = filled.read_bytes()
     look(filled)
     assert filled.read_bytes() == before
+
+
+def test_the_end_of_a_run_makes_the_index_smaller(path, make, now):
+    with store.open(path) as archive:
+        for number in range(1, 40):
+            run = archive.start("crawl", now)
+            body = " ".join(chr(0x4E00 + (number * 37 + at * at) % 5000) for at in range(300))
+            archive.put(make(number, body=body), snapshot=None, at=now)
+            before = size(archive)
+            archive.finish(run, now, {}, "")
+            assert size(archive) <= before
+    assert look(path) == []
+
+
+def size(archive):
+    sql = "SELECT sum(length(block)) FROM text_index_data"
+    (total,) = archive._db.execute(sql).fetchone()
+    return total

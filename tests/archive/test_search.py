@@ -265,6 +265,31 @@ def test_a_transaction_that_fails_leaves_no_trace(archive, make, now):
     assert archive._db.execute("SELECT count(*) FROM blocks").fetchone() == (0,)
 
 
+def test_an_archive_of_the_version_before_is_searched_too(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript((Path(__file__).parent / "schema-2.sql").read_text(encoding="utf-8"))
+        for name in ("0001-first", "0002-watch"):
+            db.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                " VALUES ('scraper', ?, '2026-01-01 00:00:00+00:00')",
+                [name],
+            )
+        for number in (2, 1, 3):
+            at, key = f"2025-01-0{number}T00:00:00+08:00", f"2025010{number}A0000100"
+            db.execute(
+                "INSERT INTO articles (id, source_url, title, summary, body, videos, tags, lang,"
+                " paid, extractor, first_seen, last_seen)"
+                " VALUES (?, ?, '芯片', '', '**大**模型', '[]', '[]', 'zh-CN', 0, 'x/1', ?, ?)",
+                [key, urls.of(key), at, at],
+            )
+        db.commit()
+    store.open(path).close()
+    with store.open(path, readonly=True) as opened:
+        wanted = [f"2025010{number}A0000100" for number in (3, 2, 1)]
+        assert ids(opened, "芯片 大模型") == ids(opened, "芯*", newest=True) == wanted
+        assert [one for one in opened.audit(lambda *_: None) if not one.note] == []
+
+
 def test_an_empty_archive_has_nothing(archive):
     assert ids(archive, "芯片") == ids(archive, "芯*", newest=True) == []
 
