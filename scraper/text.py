@@ -74,18 +74,18 @@ def fold(text: str) -> str:
 
     Each run of blanks is one; a line stays a line. Twice is as good as once.
     """
-    folded = text.lower() if text.isascii() else _composed(_composed(text).casefold())
+    folded = text.lower() if text.isascii() else _composed(_composed(_read(text)).casefold())
     return _BLANKS.sub(" ", folded)
 
 
 def _composed(text: str) -> str:
-    """A text in the letters that stand for others, compatible ones among them."""
-    read = _read(text)
-    composed = unicodedata.normalize("NFKC", read)
-    return read if composed == read else _read(composed)
+    """A text without compatible letters; what they were made of is read once more."""
+    composed = unicodedata.normalize("NFKC", text)
+    return text if composed == text else _read(composed)
 
 
 def _read(text: str) -> str:
+    """A text with each character as the table has it."""
     signs, table = _table()
     return signs.sub(lambda found: table.get(found[0], found[0]), text)
 

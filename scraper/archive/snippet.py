@@ -84,10 +84,10 @@ def mark(line: str, query: Query) -> Marked:
 def cut(plain: str, query: Query) -> Marked:
     """The piece of a text of many lines where most of the query's words stand together.
 
-    The first of such places; the beginning of the text where none of them stands in it.
+    It is in the first line that has most of them; the beginning of the text where none has any.
     """
-    whole = text.fold(plain)
-    folded = Folded(_around(plain.split("\n"), whole.count("\n", 0, _best(whole, query))))
+    lines = plain.split("\n")
+    folded = Folded(_around(lines, _line(lines, query)))
     found = _found(folded, query)
     best = folded.first((at, at + 1))[0] if (at := _best(folded.text, query)) else 0
     start = max(0, min(best - LEAD, len(folded) - LENGTH))
@@ -109,6 +109,18 @@ def _best(folded: str, query: Query) -> int:
         near = {number for place, number in spans[at : at + _MOST] if place < start + LENGTH - LEAD}
         if len(near) > most:
             best, most = start, len(near)
+    return best
+
+
+def _line(lines: list[str], query: Query) -> int:
+    """Which line is the first with most of the words."""
+    best, most = 0, 0
+    for number, folded in enumerate(map(text.fold, lines)):
+        count = sum(word.found(folded) for word in query.words)
+        if count > most:
+            best, most = number, count
+        if most == len(query.words):
+            break
     return best
 
 
