@@ -296,10 +296,9 @@ CREATE INDEX articles_gone ON articles (gone_at) WHERE gone_at IS NOT NULL;
 
 /* What texts are found by: words, and of Chinese each two characters in a row (芯片, 大模 模型).
    Both are indexes of terms only, without the texts: join their rowid with articles.number. */
-CREATE VIRTUAL TABLE title_index USING fts5
-  (terms, content = '', detail = none, tokenize = ascii, prefix = 1);
-CREATE VIRTUAL TABLE text_index USING fts5
-  (terms, content = '', detail = none, tokenize = ascii, prefix = 1);
+CREATE VIRTUAL TABLE title_index USING fts5 (terms, content = '', detail = none, tokenize = ascii);
+CREATE VIRTUAL TABLE text_index USING fts5 (terms, content = '', detail = none, tokenize = ascii);
+INSERT INTO text_index (text_index, rank) VALUES ('hashsize', 16777216); -- bytes
 INSERT INTO title_index (rowid, terms) SELECT number, title_terms(title) FROM articles;
 INSERT INTO text_index (rowid, terms) SELECT number, text_terms(title, body) FROM articles;
 

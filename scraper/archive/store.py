@@ -15,6 +15,7 @@ from scraper.archive import (
     cells,
     compact,
     connection,
+    index,
     links,
     quarantine,
     retold,
@@ -117,6 +118,7 @@ class Store(Session):
         """Write down how a run ended: how many outcomes of each kind, and a line to say."""
         with self._writing():
             runs.finish(self._db, run, at, counts, note)
+            index.merge(self._db)
 
     def runs(self, limit: int = 10) -> list[Run]:
         """The latest runs, newest first."""
