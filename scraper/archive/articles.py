@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, functions, rows, runs
+from scraper.archive import cells, clippings, functions, rows, runs
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
 from scraper.archive.values import Cause, Entry, Revision
@@ -17,6 +17,9 @@ from scraper.urls import clean
 
 Cursor = tuple[str, str]
 """A place in the list: `listed_at` and `id` as they stand in the row."""
+
+PAPER = "document/"
+"""How the extractor begins that reads documents instead of pages."""
 
 PAGE = 100
 """Entries read at once: about a megabyte."""
@@ -39,9 +42,26 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     if not changed:
         _seen(db, row, {"extractor": article.extractor}, about)
         return Kind.SAME
+    if row["extractor"].startswith(PAPER):  # less than its page gives: the site changed nothing
+        cause = Cause.EXTRACTOR
     _revise(db, row, changed, {"cause": cause.value, "replaced_at": about["last_seen"]})
     _replace(db, row, new, about)
     return Kind.CHANGED
+
+
+def place(db: Database, article: Article, about: Row) -> None:
+    """Put a text in its place, with what `about` says of it, by the columns of `articles`."""
+    new = rows.pack(article)
+    runs.named(db, about["source"])
+    row = _find(db, new["url"]) or _find(db, new["id"])
+    if row is None:
+        _insert(db, new, about)
+        return
+    if rows.altered(rows.pack(_entries(db, [row])[0].article), new):
+        _replace(db, row, new, about)
+    known = about | {"extractor": article.extractor}
+    if fresh := {name: value for name, value in known.items() if value != row[name]}:
+        db.table("articles").update(row["number"], fresh)
 
 
 def entry(db: Database, key: str) -> Entry | None:
@@ -160,7 +180,9 @@ def _entries(db: Database, found: list[Row]) -> list[Entry]:
 
 def _insert(db: Database, new: Row, about: Row) -> None:
     more = {"first_seen": about["last_seen"], "story_id": new["id"]}
-    db.table("articles").insert(_columns(new) | more | about)
+    row = _columns(new) | more | about
+    db.table("articles").insert(row)
+    clippings.link(db, new["id"], row["content_sha256"])
     db.table("images").insert_all(rows.images(new))
 
 
@@ -194,7 +216,9 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
         "changed_at": about["last_seen"],
         "snapshot_id": about["snapshot_id"],
     }
-    _seen(db, row, _columns(new) | marks, about)
+    fresh = _columns(new) | marks
+    _seen(db, row, fresh, about)
+    clippings.link(db, new["id"], fresh["content_sha256"])
     db.table("images").insert_all(rows.images(new))
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}

@@ -81,6 +81,15 @@ def _writable(path: Path, file: Path, force: bool) -> None:
         raise ArchiveError(f"{file}: is there already; {remedy}choose another")
 
 
+def copied(path: Path, part: Path, remedy: str) -> dict[str, int]:
+    """Copy an archive, also while it is written, into an empty file; the rows of each table.
+
+    ArchiveError with the `remedy` where it is damaged.
+    """
+    _copy(path, part, part, lambda *_: None)
+    return verified(part, path, remedy)
+
+
 def _copy(path: Path, part: Path, file: Path, tell: Tell) -> None:
     """Copy the pages of an archive of ours, all as of one moment, into an empty file."""
     with closing(_attached(path)) as db, closing(sqlite3.connect(part)) as target:

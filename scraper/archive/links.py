@@ -138,7 +138,7 @@ def answered(db: Database, url: str) -> tuple[int, Kind] | None:
     """The last answer that was kept of a link, and what the visit came to."""
     found = db.rows(
         "SELECT snapshot_id, kind FROM visits WHERE source_url = ? AND snapshot_id IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
+        " ORDER BY at DESC, id DESC LIMIT 1",
         url,
     )
     return (found[0]["snapshot_id"], Kind(found[0]["kind"])) if found else None
@@ -149,7 +149,8 @@ def failures(db: Database, source: str | None, after: str, limit: int) -> list[F
     fine = cells.dump(sorted(STORED | SETTLED))
     found = db.rows(
         "SELECT links.*, visits.reason AS fault, visits.at FROM links LEFT JOIN visits"
-        " ON visits.id = (SELECT max(id) FROM visits WHERE source_url = links.source_url)"
+        " ON visits.id = (SELECT id FROM visits WHERE source_url = links.source_url"
+        " ORDER BY at DESC, id DESC LIMIT 1)"
         " WHERE links.kind NOT IN (SELECT value FROM json_each(?)) AND links.source_url > ?"
         " AND (? IS NULL OR links.source = ?) ORDER BY links.source_url LIMIT ?",
         *(fine, after, source, source, limit),

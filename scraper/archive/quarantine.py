@@ -8,7 +8,7 @@ from scraper.archive.connection import Database
 from scraper.archive.values import Doubt
 from scraper.models import DOUBTED, Kind, Url
 
-_UNDERSTOOD = frozenset(
+UNDERSTOOD = frozenset(
     {Kind.NEW, Kind.CHANGED, Kind.SAME, Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.OFF_TOPIC}
 )
 """What only a page that was understood comes to."""
@@ -45,7 +45,7 @@ def judged(db: Database, url: Url, kind: Kind, visit: Row, extractors: str) -> N
     """What a visit means for the quarantine: an answer moves a page in or out, silence neither."""
     if kind in DOUBTED and visit["snapshot_id"] is not None:
         put(db, url, kind, visit, extractors)
-    elif kind in _UNDERSTOOD:
+    elif kind in UNDERSTOOD:
         leave(db, url)
 
 

@@ -10,8 +10,10 @@ from scraper.archive import (
     articles,
     audit,
     cells,
+    clippings,
     connection,
     links,
+    merge,
     quarantine,
     runs,
     schema,
@@ -26,6 +28,7 @@ from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
     Article,
+    Clipping,
     Fetched,
     Kind,
     Link,
@@ -156,6 +159,33 @@ class Store(Session):
         }
         with self._writing():
             return articles.put(self._db, article, about, cause)
+
+    def recall(self, entry: Entry) -> Kind:
+        """Store an article as it was at some time, maybe long ago: NEW, CHANGED or KNOWN.
+
+        Its text takes the place in the history that its time gives it.
+        """
+        with self._writing():
+            version = merge.Version(
+                article=entry.article, stored_at=entry.first_seen, snapshot=entry.snapshot
+            )
+            told = merge.History(versions=(version,), last_seen=entry.last_seen)
+            return merge.place(self._db, entry, told).kind
+
+    def merge(self, file: Path) -> Iterator[tuple[Kind, Entry]]:
+        """Bring in the archive in `file`, which is only read; what became of each article.
+
+        The articles told of are stored when the next but ninety-nine is told at the latest.
+        ArchiveError where it is none or damaged: then nothing was changed.
+        """
+        with translated(self._path):
+            for placed in merge.merge(self._db, Path(self._path), file):
+                yield placed.kind, placed.entry
+
+    def clip(self, clipping: Clipping, file: str, at: datetime) -> tuple[Kind, str | None]:
+        """Keep a text without an address, NEW or KNOWN; the id of the article of the same text."""
+        with self._writing():
+            return clippings.put(self._db, clipping, file, at)
 
     def article(self, key: str) -> Article | None:
         """The article of a source URL, an id, or another known form of its address."""
