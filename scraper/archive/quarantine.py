@@ -31,6 +31,12 @@ def put(db: Database, url: Url, kind: Kind, visit: Row, extractors: str) -> None
     )
 
 
+def since(db: Database, url: Url, at: str) -> bool:
+    """Whether a page is in quarantine that was met so at this time or later."""
+    query = "SELECT 1 FROM quarantine WHERE source_url = ? AND last_seen >= ?"
+    return bool(db.rows(query, url, at))
+
+
 def leave(db: Database, url: Url) -> None:
     """Let a page go: it turned out to be something with a name."""
     db.execute("DELETE FROM quarantine WHERE source_url = ?", [url])

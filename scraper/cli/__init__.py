@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import collect, demo, doctor, door, health, keep, read, setup, state
+from scraper.cli import carry, collect, demo, doctor, door, health, keep, read, setup, state
 
 
 @click.group("scraper", cls=door.Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,8 @@ for command in (
     read.show,
     read.listing,
     read.export,
+    carry.bring,
+    carry.warc,
     keep.backup,
     keep.restore,
     keep.check,

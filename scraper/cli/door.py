@@ -157,12 +157,14 @@ def hall(
     command: str,
     *,
     write: bool = True,
+    noted: bool = True,
     channels: tuple[Channel, ...] = (),
     empty: bool = False,
 ) -> Iterator[Hall]:
     """The rooms of one run. A run that does not `write` only reads what archive there is.
 
-    It reads an `empty` one where that is asked for.
+    It reads an `empty` one where that is asked for. One that is not `noted` is none of the runs
+    that the archive remembers: it asks nothing of the site.
     """
     from tempfile import TemporaryDirectory
 
@@ -190,7 +192,7 @@ def hall(
             stop.listening(),
         ):
             client.learn(opened.watch.hosts())
-            run = opened.start(command, now()) if write else None
+            run = opened.start(command, now()) if write and noted else None
             yield Hall(
                 settings=setting,
                 store=opened,

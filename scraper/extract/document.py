@@ -12,12 +12,15 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from scraper import dates, urls
 from scraper.dates import BEIJING
-from scraper.errors import DocumentError
+from scraper.errors import DocumentError, UrlError
 from scraper.extract import clean, emphasis
-from scraper.models import Article
+from scraper.models import Address, Article, Kind
 
 SITE = "qq"
+EXTRACTOR = "document/1"
+"""What reads articles from documents; the number is raised with every change of what it reads."""
 
 _FIXED: tuple[tuple[str, object], ...] = (
     ("comments", False),
@@ -74,17 +77,66 @@ class Document:
 
 def of(article: Article, *, commonmark: bool = False) -> Document:
     """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
-    moment = article.published
+    moment, site = article.published, urls.site(article.id)
     return Document(
         title=inert(clean.line(article.title)),
         date=_written(moment) if moment else "",
         summary=inert(clean.line(article.summary)),
         body=inert(emphasis.mend(article.body) if commonmark else article.body),
         url=article.url,
+        site=site,
+        categories=(site,),
         lang=(article.lang,),
         translations=(article.lang,),
+        tags=(site,),
         thumbnail=article.thumbnail or "",
     )
+
+
+def article(document: Document) -> Article:
+    """The article of a document; DocumentError where it has no title or text, or no web address.
+
+    It has what a document carries: no author, no images but those in the body, no tags.
+    """
+    try:
+        address = _address(document.url)
+    except UrlError as error:
+        raise DocumentError(f"the link at its end: {error.reason}") from error
+    wrong = [name for name in ("title", "body") if not getattr(document, name).strip()]
+    if wrong:
+        raise DocumentError(f"a document without {' and '.join(wrong)}")
+    return Article(
+        id=address.id,
+        url=address.url,
+        title=document.title,
+        body=document.body,
+        published=dates.absolute(document.date),
+        summary=document.summary,
+        thumbnail=document.thumbnail or None,
+        lang=document.lang[0] if document.lang else "zh-CN",
+        extractor=EXTRACTOR,
+    )
+
+
+def same(article: Article, document: Document) -> bool:
+    """Whether a document says what is stored of its article, in either form of emphasis."""
+    forms = (of(article), of(article, commonmark=True))
+    return any(_words(form) == _words(document) for form in forms)
+
+
+def _words(document: Document) -> tuple[str, ...]:
+    return document.title, document.date, document.summary, document.body, document.thumbnail
+
+
+def _address(url: str) -> Address:
+    """What the link at a document's end names; of another site its address as it is."""
+    try:
+        address = urls.read(url)
+    except UrlError:
+        return urls.foreign(url)
+    if not address.certain:
+        raise UrlError(url, Kind.NOT_ARTICLE, "only the page can tell its article; import the link")
+    return address
 
 
 def _written(moment: datetime) -> str:

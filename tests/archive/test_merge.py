@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper.archive import backup, schema, store
+from scraper.archive import store
 from scraper.config import Documents, Settings
-from scraper.demo import answers
-from scraper.demo.content import ENTRIES
 from scraper.demo.site import app
-from scraper.errors import ArchiveError
-from scraper.models import Clipping, Kind
+from scraper.models import Kind
 
 from ..cli.trial import Site
 from ..test_crawl import AI, FETCH, HOT, KEY, TECH, URL, House

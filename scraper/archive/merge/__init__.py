@@ -18,9 +18,10 @@ from scraper.archive import clippings
 from scraper.archive.connection import Database
 from scraper.archive.merge import other, pages, past, texts, ways
 from scraper.archive.merge.histories import History, Version
+from scraper.archive.merge.other import MAGIC
 from scraper.archive.merge.texts import Placed, place
 
-__all__ = ["History", "Placed", "Version", "merge", "place"]
+__all__ = ["MAGIC", "History", "Placed", "Version", "merge", "place"]
 
 
 def merge(db: Database, path: Path, file: Path) -> Iterator[Placed]:

@@ -1,0 +1,90 @@
+"""File of a text → an article, where it is a document; a clipping, where it has no address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scraper.archive.articles import PAPER
+from scraper.errors import DocumentError
+from scraper.extract import clipping, document
+from scraper.extract.document import Document
+from scraper.hall import Hall
+from scraper.intake.files import File, Odd
+from scraper.models import Article, Kind, Outcome
+from scraper.publish import files
+
+SOURCE, REASON = "import", "imported"
+"""Who named an article that was brought in, and why it counts."""
+
+
+def bring(hall: Hall, file: File) -> tuple[str, Outcome | Odd]:
+    """What sort of text a file is, and what it came to."""
+    try:
+        words = _words(file.path.read_bytes())
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "in no known charset"
+        return "", Odd(path=file.path, reason=f"that cannot be read ({reason})")
+    try:
+        said = document.read(words)
+    except DocumentError as fault:
+        return "clippings", _clipping(hall, file, words, fault)
+    try:
+        return "documents", _document(hall, said)
+    except DocumentError as error:
+        return "documents", _failed(file, error)
+
+
+def _words(data: bytes) -> str:
+    """A text of a Chinese file: UTF-8 where it is that, else GB18030."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _document(hall: Hall, said: Document) -> Outcome:
+    """What a document comes to. What a page gave is never overwritten by it."""
+    found = document.article(said)
+    known = hall.store.entry(found.url)
+    kind, reason = Kind.KNOWN, ""
+    if known is None or known.article.extractor.startswith(PAPER):
+        if known is None or not document.same(known.article, said):
+            kind = _put(hall, found)
+    elif not document.same(known.article, said):
+        reason = DIFFERS
+    hall.store.alias(said.url, found.url, hall.now())
+    return Outcome(
+        kind=kind, url=found.url, id=found.id, title=found.title, source=SOURCE, reason=reason
+    )
+
+
+DIFFERS = "documents that differ from what their pages gave, which stays"
+"""Why a document changed nothing."""
+
+
+def _put(hall: Hall, found: Article) -> Kind:
+    write(hall, found)
+    return hall.store.put(found, snapshot=None, at=hall.now(), source=SOURCE, reason=REASON)
+
+
+def write(hall: Hall, found: Article) -> None:
+    """Write the document of an article where documents are wanted."""
+    documents = hall.settings.documents
+    if documents.dir:
+        files.write(Path(documents.dir), found, commonmark=documents.commonmark)
+
+
+def _clipping(hall: Hall, file: File, words: str, fault: DocumentError) -> Outcome | Odd:
+    """What a text without an address comes to; `fault` is why it is no document."""
+    try:
+        found = clipping.read(words)
+    except DocumentError as error:
+        return _failed(file, fault if words.startswith("---") else error)
+    if found is None:
+        return Odd(path=file.path, reason="hollow")
+    kind, key = hall.store.clip(found, file.name, hall.now())
+    return Outcome(kind=kind, url=str(file.path), id=key or "", title=found.title, source=SOURCE)
+
+
+def _failed(file: File, error: DocumentError) -> Outcome:
+    return Outcome(kind=Kind.UNREADABLE, url=str(file.path), source=SOURCE, reason=str(error))
