@@ -40,6 +40,7 @@ _OPAQUE = (
 _SITE = re.compile(
     r"(?:\A|\.)(?P<site>[a-z0-9]{2,30})\.(?:(?:com|net|org|gov|edu|ac|co)\.)?[a-z]{2,18}\Z"
 )
+_ELSEWHERE = re.compile(r"[a-z0-9]{2,30}-(?:[0-9A-Za-z_]{1,40}-)?[0-9a-f]{8}")
 _WORD = re.compile(r"[0-9A-Za-z_]{1,40}")
 _BARE = re.compile(r"\.html?$", re.IGNORECASE)
 _HOSTS = frozenset(
@@ -95,6 +96,22 @@ def foreign(text: str) -> Address:
     word = last if _WORD.fullmatch(last) else ""
     key = "-".join(filter(None, (named["site"], word, sha256(url.encode()).hexdigest()[:8])))
     return Address(url=Url(url), id=key, fetch_url=url)
+
+
+def named(text: str) -> Address:
+    """What `text` names, here or on another site, also by the id that its document gave it.
+
+    UrlError, as of `read`, where it is none of that.
+    """
+    try:
+        return read(text)
+    except UrlError as error:
+        if _ELSEWHERE.fullmatch(text.strip()):
+            return Address(url=Url(text.strip()), id=text.strip(), fetch_url="", certain=False)
+        try:
+            return foreign(text)
+        except UrlError:
+            raise error from None
 
 
 def site(key: str) -> str:

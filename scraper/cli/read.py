@@ -72,6 +72,7 @@ def show(key: str, form: str, config: Path | None) -> None:
         known = _known(key)
         entry = next(filter(None, map(store.entry, known)), None)
         if entry is None:
+            _read(key)
             _doubted(store, key, known, raw=form == "raw")
             return
         if form != "raw":
@@ -100,11 +101,18 @@ def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
         _bytes(fetched.body)
 
 
-def _known(key: str) -> list[str]:
-    """The names under which the archive may know what `key` names."""
+def _read(key: str) -> None:
+    """UrlError where `key` names no article of the site: nothing could bring it."""
     from scraper import urls
 
-    address = urls.read(key)
+    urls.read(key)
+
+
+def _known(key: str) -> list[str]:
+    """The names under which the archive may know what `key` names, also an article's elsewhere."""
+    from scraper import urls
+
+    address = urls.named(key)
     return [address.url, address.form] if address.form else [address.url]
 
 
