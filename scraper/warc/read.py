@@ -23,7 +23,7 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
 from scraper.dates import YEARS
 from scraper.fetch import coding
 from scraper.models import Fetched, Kind
-from scraper.warc.unpack import FAULTS, FloodError, Plain
+from scraper.warc.unpack import FAULTS, ZSTD_MAGIC, FloodError, Plain
 from scraper.warc.write import ASKED
 
 MAGIC = b"WARC/"
@@ -33,6 +33,7 @@ _AROUND = 1_000_000  # bytes of heads and chunk sizes, beside twice those of the
 _PIECE = 1 << 16
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _DIGESTS = ("md5", "sha1", "sha256", "sha512")
+_PACKED = (coding.GZIP_MAGIC, ZSTD_MAGIC)
 _UNREADABLE = (*FAULTS, FloodError, ArchiveLoadFailed, StatusAndHeadersParserException)
 
 
@@ -115,6 +116,8 @@ def _answer(record: ArcWarcRecord, loader: ArcWarcRecordLoader, url: str, limit:
     block = record.raw_stream.read()
     if len(block) < record.length:
         raise EOFError("it ends within a record")
+    if not block:
+        raise _RecordError(Kind.UNREADABLE, "an empty record")
     if not _whole(block, said.get_header("WARC-Block-Digest") or ""):
         raise _RecordError(Kind.UNREADABLE, "its digest does not fit")
     stream = BytesIO(block)
@@ -136,7 +139,7 @@ def _body(head: StatusAndHeaders, wire: bytes, limit: int) -> bytes:
     done = coding.undo(wire, head.get_header("Content-Encoding") or "", limit)
     if done.kind is Kind.TOO_LARGE or len(done.body) > limit:
         raise _large(limit)
-    if done.kind and done.body != wire:
+    if done.kind and (done.body != wire or wire.startswith(_PACKED)):
         raise _RecordError(done.kind, done.reason)
     return done.body
 
