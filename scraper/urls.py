@@ -38,9 +38,9 @@ _OPAQUE = (
     ("new.qq.com", re.compile(r"/cmsn/[0-9]{8}/[0-9]{14}(?:\.html?)?")),
 )
 _SITE = re.compile(
-    r"(?:\A|\.)(?P<site>[a-z0-9]{2,30})\.(?:(?:com|net|org|gov|edu|ac|co)\.)?[a-z]{2,18}\Z"
+    r"(?:\A|\.)(?P<site>[a-z0-9]{1,30})\.(?:(?:com|net|org|gov|edu|ac|co)\.)?[a-z]{2,18}\Z"
 )
-_ELSEWHERE = re.compile(r"[a-z0-9]{2,30}-(?:[0-9A-Za-z_]{1,40}-)?[0-9a-f]{8}")
+_ELSEWHERE = re.compile(r"[a-z0-9]{1,30}-(?:[0-9A-Za-z_]{1,40}-)?[0-9a-f]{8}")
 _WORD = re.compile(r"[0-9A-Za-z_]{1,40}")
 _BARE = re.compile(r"\.html?$", re.IGNORECASE)
 _HOSTS = frozenset(

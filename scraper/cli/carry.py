@@ -57,16 +57,12 @@ def bring(
 
 def _there(paths: tuple[Path, ...], own: Path) -> None:
     """ConfigError for all paths where nothing is; ArchiveError for the archive itself."""
-    missing = [f"{path}: there is nothing; check the path" for path in paths if not _exists(path)]
+    missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
-        raise ConfigError(*missing)
+        raise ConfigError(*(f"{path}: there is nothing; check the path" for path in missing))
     for path in paths:
         if os.path.realpath(path) == os.path.realpath(own):
             raise ArchiveError(f"{path}: the archive itself; name another one")
-
-
-def _exists(path: Path) -> bool:
-    return "\0" not in str(path) and os.path.lexists(path)
 
 
 @contextmanager

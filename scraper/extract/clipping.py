@@ -56,6 +56,8 @@ def _plain(words: str) -> Clipping:
     if found := _FRONT.match(words):
         fields = {one["name"]: one["value"].strip("\"'") for one in _FIELD.finditer(found["front"])}
         return _built(fields.get("title", ""), words[found.end() :], fields.get("date", ""))
+    if words.startswith("---"):
+        raise DocumentError("front matter without its end: half of a document")
     title, _, rest = words.partition("\n")
     first, _, more = rest.lstrip().partition("\n")
     if _DATE.fullmatch(first.strip()) and dates.absolute(first):

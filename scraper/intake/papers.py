@@ -26,8 +26,8 @@ def bring(hall: Hall, file: File) -> tuple[str, Outcome | Odd]:
         return "", Odd(path=file.path, reason=f"that cannot be read ({reason})")
     try:
         said = document.read(words)
-    except DocumentError as fault:
-        return "clippings", _clipping(hall, file, words, fault)
+    except DocumentError:
+        return "clippings", _clipping(hall, file, words)
     try:
         return "documents", _document(hall, said)
     except DocumentError as error:
@@ -74,12 +74,12 @@ def write(hall: Hall, found: Article) -> None:
         files.write(Path(documents.dir), found, commonmark=documents.commonmark)
 
 
-def _clipping(hall: Hall, file: File, words: str, fault: DocumentError) -> Outcome | Odd:
-    """What a text without an address comes to; `fault` is why it is no document."""
+def _clipping(hall: Hall, file: File, words: str) -> Outcome | Odd:
+    """What a text without an address comes to."""
     try:
         found = clipping.read(words)
     except DocumentError as error:
-        return _failed(file, fault if words.startswith("---") else error)
+        return _failed(file, error)
     if found is None:
         return Odd(path=file.path, reason="hollow")
     kind, key = hall.store.clip(found, file.name, hall.now())
