@@ -20,9 +20,9 @@ one another (``make check`` enforces both):
 - ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
   ``survey`` which asks the lists, ``visit`` one page, ``review`` the verdict and who is told of
   it, and ``hall``, the rooms of one run
-- ``doctor``    what of an installation works
+- ``doctor``    what of an installation works; ``intake`` what files hold → the archive, offline
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
-  ``publish``   articles → files
+  ``publish``   articles → files; ``warc`` answers ↔ WARC files
 - ``archive``   articles ↔ SQLite, the only door to the database;
   ``fetch``     request → answer, politely, the only door to the web;
   ``extract``   page → article ↔ document; one folder a site, one dated file an era;
