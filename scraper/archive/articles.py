@@ -10,16 +10,13 @@ from typing import Any
 from scraper.archive import cells, clippings, functions, rows, runs
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
-from scraper.archive.values import Cause, Entry, Revision
+from scraper.archive.values import PAPER, Cause, Entry, Revision
 from scraper.errors import ArchiveError, UrlError
 from scraper.models import Address, Article, Kind, Url
 from scraper.urls import clean
 
 Cursor = tuple[str, str]
 """A place in the list: `listed_at` and `id` as they stand in the row."""
-
-PAPER = "document/"
-"""How the extractor begins that reads documents instead of pages."""
 
 PAGE = 100
 """Entries read at once: about a megabyte."""
@@ -42,9 +39,9 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     if not changed:
         _seen(db, row, {"extractor": article.extractor}, about)
         return Kind.SAME
-    if row["extractor"].startswith(PAPER):  # less than its page gives: the site changed nothing
-        cause = Cause.EXTRACTOR
-    _revise(db, row, changed, {"cause": cause.value, "replaced_at": about["last_seen"]})
+    paper = row["extractor"].startswith(PAPER)  # less than its page gives: no change of the site's
+    told = Cause.EXTRACTOR if paper else cause
+    _revise(db, row, changed, {"cause": told.value, "replaced_at": about["last_seen"]})
     _replace(db, row, new, about)
     return Kind.CHANGED
 

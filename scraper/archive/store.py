@@ -202,8 +202,8 @@ class Store(Session):
     def merge(self, file: Path) -> Iterator[tuple[Kind, Entry]]:
         """Bring in the archive in `file`, which is only read; what became of each article.
 
-        The articles told of are stored when the next but ninety-nine is told at the latest.
-        ArchiveError where it is none or damaged: then nothing was changed.
+        Told of are articles of a transaction that is still open: who stops here can run it again,
+        and loses nothing. ArchiveError where it is no archive, or damaged; nothing was changed.
         """
         with translated(self._path):
             for placed in merge.merge(self._db, Path(self._path), file):

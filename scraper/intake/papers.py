@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scraper.archive.articles import PAPER
+from scraper.archive.values import PAPER
 from scraper.errors import DocumentError
 from scraper.extract import clipping, document
 from scraper.extract.document import Document
@@ -15,6 +15,9 @@ from scraper.publish import files
 
 SOURCE, REASON = "import", "imported"
 """Who named an article that was brought in, and why it counts."""
+
+DIFFERS = "documents that differ from what their pages gave, which stays"
+"""Why a document changed nothing."""
 
 
 def bring(hall: Hall, file: File) -> tuple[str, Outcome | Odd]:
@@ -56,10 +59,6 @@ def _document(hall: Hall, said: Document) -> Outcome:
     return Outcome(
         kind=kind, url=found.url, id=found.id, title=found.title, source=SOURCE, reason=reason
     )
-
-
-DIFFERS = "documents that differ from what their pages gave, which stays"
-"""Why a document changed nothing."""
 
 
 def _put(hall: Hall, found: Article) -> Kind:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from scraper.archive.values import Cause
+from scraper.archive.values import PAPER, Cause
 from scraper.models import Article
 
 
@@ -63,7 +63,7 @@ def unite(ours: History, theirs: History) -> tuple[Version, ...]:
 
 def _paper(versions: list[Version]) -> bool:
     """Whether all of it was read from documents, which carry less than pages."""
-    return all(one.article.extractor.startswith("document/") for one in versions)
+    return all(one.article.extractor.startswith(PAPER) for one in versions)
 
 
 def same(one: Version, other: Version) -> bool:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scraper import disk
-from scraper.archive import backup, connection, restore
+from scraper.archive import audit, backup, connection, restore
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.errors import ArchiveError
@@ -21,8 +21,9 @@ MAGIC = b"SQLite format 3\0"
 def opened(db: Database, path: Path, file: Path) -> Iterator[Database]:
     """The archive in `file`, also as the schema `other` of `db`, which is the archive at `path`.
 
-    It is a copy of one moment, verified and brought to this version, and gone at the end. `file`
-    may be a backup, compressed too. ArchiveError where it is no archive, damaged, or `path` itself.
+    It is a copy of one moment, brought to this version, sound row by row, and gone at the end.
+    `file` may be a backup, compressed too. ArchiveError where it is no archive, damaged, or `path`
+    itself.
     """
     if os.path.realpath(file) == os.path.realpath(path):
         raise ArchiveError(f"{file}: the archive itself; name another one")
@@ -31,8 +32,10 @@ def opened(db: Database, path: Path, file: Path) -> Iterator[Database]:
     with backup.written(folder), disk.part(folder) as part:
         copy = Path(part.name)
         _copied(file, copy)
-        with translated(file), closing(_current(copy)) as other, _beside(db, copy):
-            yield other
+        with translated(file), closing(_current(copy)) as other:
+            _sound(other, file)
+            with _beside(db, copy):
+                yield other
 
 
 def _copied(file: Path, copy: Path) -> None:
@@ -52,6 +55,13 @@ def _copied(file: Path, copy: Path) -> None:
 
 def _current(copy: Path) -> Database:
     return connection.connect(copy, readonly=False, create=False, timeout=backup.TIMEOUT)
+
+
+def _sound(other: Database, file: Path) -> None:
+    """ArchiveError where a row is not what it should be: it would be no better here."""
+    for one in audit.look(other, lambda *_: None):
+        if not one.note:
+            raise ArchiveError(f"{file}: damaged ({one.where}: {one.what}); {one.remedy}")
 
 
 @contextmanager

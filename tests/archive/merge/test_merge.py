@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scraper.archive import backup, functions, schema, store
+from scraper.archive.merge import pages, past
 from scraper.archive.snapshots import zstd
 from scraper.archive.values import Cause
 from scraper.config import Documents, Settings
@@ -359,6 +360,21 @@ class TestWhatIsNoArchive:
         file.write_bytes(file.read_bytes()[:-1000])
         assert "damaged" in self.refused(kept, file)
 
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "UPDATE links SET hint = '[]'",
+            "UPDATE visits SET kind = 'strange'",
+            "UPDATE snapshots SET fetched_at = 'yesterday'",
+            "UPDATE contents SET zstd = x'00'",
+        ],
+    )
+    def test_a_row_that_is_of_no_use(self, kept, two, damage: str) -> None:
+        with closing(sqlite3.connect(two[1])) as db:
+            db.execute(damage)
+            db.commit()
+        assert self.refused(kept, two[1]).startswith(f"{two[1]}: damaged (")
+
     def test_an_alien_table_is_left_alone(self, kept, two) -> None:
         with closing(sqlite3.connect(two[1])) as db:
             db.execute("CREATE TABLE mine (x)")
@@ -501,7 +517,9 @@ def test_pages_packed_with_a_dictionary_keep_it(archive, tmp_path, answer, now) 
         second._db.execute("UPDATE contents SET dictionary_id = ?", [number])
     with archive.together():
         archive._db.add("dictionaries", row | {"zstd": b"another"})
-    list(archive.merge(other))
+    archive._db.execute("ATTACH DATABASE ? AS other", [str(other)])
+    past.bring(archive._db)
+    pages.bring(archive._db)
     (found,) = archive._db.rows(
         "SELECT dictionaries.zstd FROM contents JOIN dictionaries"
         " ON dictionaries.id = dictionary_id"
