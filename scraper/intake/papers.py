@@ -32,9 +32,10 @@ def bring(hall: Hall, file: File) -> tuple[str, Outcome | Odd]:
     except DocumentError:
         return "clippings", _clipping(hall, file, words)
     try:
-        return "documents", _document(hall, said)
+        found = document.article(said)
     except DocumentError as error:
         return "documents", _failed(file, error)
+    return "documents", _document(hall, said, found)
 
 
 def _words(data: bytes) -> str:
@@ -45,19 +46,23 @@ def _words(data: bytes) -> str:
         return data.decode("gb18030")
 
 
-def _document(hall: Hall, said: Document) -> Outcome:
+def _document(hall: Hall, said: Document, found: Article) -> Outcome:
     """What a document comes to. What a page gave is never overwritten by it."""
-    found = document.article(said)
     known = hall.store.entry(found.url)
-    kind, reason = Kind.KNOWN, ""
-    if known is None or known.article.extractor.startswith(PAPER):
-        if known is None or not document.same(known.article, said):
+    same = known is not None and document.same(known.article, said)
+    paper = known is None or known.article.extractor.startswith(PAPER)
+    kind = Kind.KNOWN
+    with hall.store.together():
+        if paper and not same:
             kind = _put(hall, found)
-    elif not document.same(known.article, said):
-        reason = DIFFERS
-    hall.store.alias(said.url, found.url, hall.now())
+        hall.store.alias(said.url, found.url, hall.now())
     return Outcome(
-        kind=kind, url=found.url, id=found.id, title=found.title, source=SOURCE, reason=reason
+        kind=kind,
+        url=found.url,
+        id=found.id,
+        title=found.title,
+        source=SOURCE,
+        reason="" if paper or same else DIFFERS,
     )
 
 

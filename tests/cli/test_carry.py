@@ -172,6 +172,17 @@ class TestDocuments:
         assert again == first
         assert len(first) == 22
 
+    def test_where_no_document_can_be_written_it_ends_and_nothing_is_stored(
+        self, trial: Trial
+    ) -> None:
+        written(trial.folder / "a.md", "https://new.qq.com/rain/a/20250212A08YTH00")
+        (trial.folder / "documents").mkdir()
+        (trial.folder / "documents" / "20250212A08YTH00.zh-cn.md").mkdir()
+        done = trial.call("import-archive", "a.md")
+        assert (done.code, len(done.complaints)) == (2, 1)
+        assert "cannot be written" in done.complaints[-1]
+        assert trial.ids() == set()
+
     def test_real_ones_come_out_as_they_went_in(self, trial: Trial, shared: Path) -> None:
         files = [*(shared / "siblings").glob("*.md"), *shared.glob("seed-*.md")]
         assert twice(trial, *files).code == 0
