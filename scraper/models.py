@@ -190,6 +190,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clipping:
+    """A text that came without an address; `body` is Markdown or plain text."""
+
+    title: str
+    body: str
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A list answer read: the links, how many rows were passed over and why, and what to ask next.
 

@@ -340,6 +340,10 @@ WHEN old.number <> new.number OR old.title <> new.title OR old.body <> new.body 
   INSERT INTO text_index (rowid, terms) VALUES (new.number, text_terms(new.title, new.body));
 END;
 
+/* An answer that another archive has too is found by what it is. */
+DROP INDEX snapshots_sha256;
+CREATE INDEX snapshots_sha256 ON snapshots (sha256, asked, fetched_at);
+
 CREATE TABLE sketches (
   hash   INTEGER NOT NULL,                -- one of the smallest hashes of the pieces of a body
   number INTEGER NOT NULL REFERENCES articles (number) ON UPDATE CASCADE ON DELETE CASCADE,

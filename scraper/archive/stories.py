@@ -82,6 +82,12 @@ def changed(db: Database, number: int, before: str) -> None:
         _settle(db, told, said)
 
 
+def moved(db: Database, number: int) -> None:
+    """Let an article that was first seen at another time than was known join its story."""
+    told = _told(db, number)
+    _settle(db, told, _said(told.body))
+
+
 def fill(db: Database) -> None:
     """Let all articles join their stories, where none has a sketch or another's story yet."""
     ordered = db.execute("SELECT number FROM articles ORDER BY first_seen, id").fetchall()

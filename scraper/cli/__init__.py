@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scraper.cli import (
+    carry,
     changes,
     collect,
     demo,
@@ -42,6 +43,8 @@ for command in (
     read.export,
     stories.stories,
     topics.topics,
+    carry.bring,
+    carry.warc,
     keep.backup,
     keep.restore,
     keep.check,
