@@ -225,8 +225,8 @@ def test_an_end_is_no_part_of_the_time(archive, make, now):
 def test_a_topic_is_known_by_all_its_names(filled):
     db = filled._db
     with db.writing():
-        db.execute("""INSERT INTO entities VALUES ('深度求索', 'company', '["DeepSeek"]')""")
-        db.execute("INSERT INTO entities VALUES ('智谱', 'company', '[]')")
+        db.execute("""INSERT INTO entities VALUES ('深度求索', 'company', NULL, '["DeepSeek"]')""")
+        db.execute("INSERT INTO entities (name, kind) VALUES ('智谱', 'company')")
         (key,) = db.execute("SELECT id FROM articles WHERE number = 1").fetchone()
         db.execute("INSERT INTO mentions VALUES (?, '深度求索', 1, 1)", [key])
     for topic in ("深度求索", "deepseek", "ＤｅｅｐＳｅｅｋ", " 深度求索 "):

@@ -18,7 +18,7 @@ import pytest
 
 from scraper.archive import backup, functions, schema, store
 from scraper.archive.merge import pages, past
-from scraper.archive.snapshots import zstd
+from scraper.archive.packing import zstd
 from scraper.archive.values import Cause
 from scraper.config import Documents, Settings
 from scraper.demo.site import app
