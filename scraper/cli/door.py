@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scraper.archive.store import Store
     from scraper.cli.logs import Log
     from scraper.config import Settings, Source
+    from scraper.fetch.client import Client
     from scraper.hall import Event, Hall
     from scraper.watch.notify import Channel
 
@@ -169,7 +170,6 @@ def hall(
     from tempfile import TemporaryDirectory
 
     from scraper.archive import lock, store
-    from scraper.fetch.client import Client
     from scraper.hall import Hall, dictionary
     from scraper.publish import files
 
@@ -181,13 +181,7 @@ def hall(
             files.ready(Path(setting.documents.dir))
         place = path if write or exists else Path(spare) / "archive.db"
         with (
-            Client(  # before the archive: a setting it refuses leaves no empty one behind
-                setting.fetch,
-                now=now,
-                monotonic=time.monotonic,
-                sleep=stop.sleep,
-                chance=random.random,
-            ) as client,
+            _client(setting, stop) as client,  # first: a setting it refuses leaves no archive
             lock.hold(path, command, now()) if write else nullcontext(),
             store.open(place, readonly=exists and not write) as opened,
             stop.listening(),
@@ -204,6 +198,18 @@ def hall(
                 channels=channels,
                 breathe=stop.breathe,
             )
+
+
+def _client(setting: Settings, stop: Stop) -> Client:
+    from scraper.fetch.client import Client
+
+    return Client(
+        setting.fetch,
+        now=now,
+        monotonic=time.monotonic,
+        sleep=stop.sleep,
+        chance=random.random,
+    )
 
 
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:

@@ -73,7 +73,7 @@ def _file(hall: Hall, file: File, own: Path) -> Iterator[Found]:
 
 def _archive(hall: Hall, file: File) -> Iterator[Outcome]:
     """What each article of another archive comes to."""
-    for kind, entry in hall.store.merge(file.path):
+    for kind, entry in hall.store.intake.merge(file.path):
         found = entry.article
         if kind is not Kind.KNOWN:
             visit.write(hall, found, entry)

@@ -84,7 +84,7 @@ def beside(archive, now):
     archive.topics.learn(known, "digest")
     named = [Mention(entity="智谱", kind="company", count=2, in_title=True)]
     archive.topics.match([(one, named) for one in archive.topics.unmatched(100)])
-    archive.clip(Clipping(title="题", body="一段没有网址的文字。"), "a.txt", now)
+    archive.intake.clip(Clipping(title="题", body="一段没有网址的文字。"), "a.txt", now)
     row = {"zstd": packing.zstd.train_dict([AT.encode() * 9] * 9, 256).dict_content, "pages": 9}
     archive._db.add("dictionaries", row | {"made_at": AT})
 
@@ -101,7 +101,7 @@ def watch(watched, run, now):
 
 def look(path: Path) -> list[audit.Finding]:
     with store.open(path, readonly=True) as archive:
-        return list(archive.audit(lambda *_: None))
+        return list(archive.upkeep.audit(lambda *_: None))
 
 
 def hurt(path: Path, *statements: str) -> None:
@@ -128,7 +128,7 @@ def test_an_empty_archive_is_found_whole(path):
 def test_it_tells_how_far_it_has_come(healthy):
     said = []
     with store.open(healthy, readonly=True) as archive:
-        list(archive.audit(lambda *one: said.append(one)))
+        list(archive.upkeep.audit(lambda *one: said.append(one)))
     within = {"images", "revisions", "mentions", "sketches"}  # read with their articles
     assert {name for name, _, _ in said} == {"integrity", *schema.TABLES} - within
     assert all(done < total for _, done, total in said)
