@@ -39,6 +39,29 @@ _LOG = "scraper.log"  # where a command's context keeps it, for faults that end 
 class Cli(click.Group):
     """The commands; a fault of ours is one line on standard error and its exit code."""
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """No commands yet."""
+        super().__init__(*args, **named)
+        self._headings: dict[str, tuple[click.Command, ...]] = {}
+
+    def add(self, heading: str, *commands: click.Command) -> None:
+        """Commands that the help shows under one heading, in this order."""
+        self._headings[heading] = commands
+        for command in commands:
+            self.add_command(command)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click gives it
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands under their headings."""
+        width = max(map(len, self.commands))
+        for heading, commands in self._headings.items():
+            rows = [(f"{one.name:<{width}}", one.get_short_help_str(80)) for one in commands]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:

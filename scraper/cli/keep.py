@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
 
-@click.command(short_help="A verified copy of the archive in one file, also during a crawl.")
+@click.command(short_help="A verified copy of the archive, also during a crawl.")
 @_FILE
 @click.option("--compress", is_flag=True, help="With Zstandard; also where FILE ends in .zst.")
 @click.option("--force", is_flag=True, help="Replace FILE where it is there.")
