@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain, islice
 
 from scraper import text
-from scraper.archive import cells
+from scraper.archive import cells, mentions
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
 from scraper.archive.session import Session
@@ -73,7 +73,11 @@ class History(Session):
         after = LAST
         while True:
             with self._reading():
-                rows = _page(self._db, asked | {"entities": _entities(self._db, words)}, after)
+                rows = _page(
+                    self._db,
+                    asked | {"entities": cells.dump(mentions.named(self._db, words))},
+                    after,
+                )
                 found = [_read(row) for row in rows if row["mentioned"] or _named(row, words)]
             yield found
             if not rows:
@@ -88,17 +92,6 @@ def _page(db: Database, asked: Row, after: Place) -> list[Row]:
 
 def _named(row: Row, words: str) -> bool:
     return any(words in text.fold(row[name]) for name in ("old_title", "new_title"))
-
-
-def _entities(db: Database, words: str) -> str:
-    """The JSON list of the entities of this name, or with an alias that is written so."""
-    found = []
-    for row in db.rows("SELECT name, aliases FROM entities"):
-        with cells.reading("entities", row["name"]):
-            names = [row["name"], *map(cells.text, json.loads(row["aliases"]))]
-        if words in map(text.fold, names):
-            found.append(row["name"])
-    return cells.dump(found)
 
 
 def _read(row: Row) -> Alteration:

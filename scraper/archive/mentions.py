@@ -47,6 +47,16 @@ def of(db: Database, article: str) -> list[Mention]:
     return [Mention(**row | {"in_title": bool(row["in_title"])}) for row in found]
 
 
+def named(db: Database, name: str) -> list[str]:
+    """The entities that have this name or alias, however written."""
+    found = db.rows(
+        "SELECT name FROM entities WHERE fold(name) = fold(:name) OR EXISTS"
+        " (SELECT 1 FROM json_each(aliases) WHERE fold(value) = fold(:name)) ORDER BY name",
+        name=name.strip(),
+    )
+    return [row["name"] for row in found]
+
+
 def learn(db: Database, entities: Iterable[Row], digest: str) -> None:
     """Make the table of entities that of a dictionary, and begin to match the archive by it.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scraper import text
-from scraper.archive import articles, cells, functions, snippet
+from scraper.archive import articles, cells, functions, mentions, snippet
 from scraper.archive.connection import Database
 from scraper.archive.query import Query
 from scraper.archive.values import Hit, Scope
@@ -221,11 +221,7 @@ def _within(db: Database, scope: Scope) -> Where:
 
 def _entities(db: Database, topic: str) -> list[str]:
     """The names of what the dictionary knows under this name; QueryError where it knows none."""
-    found = db.execute(
-        "SELECT name FROM entities WHERE fold(name) = fold(:topic) OR EXISTS"
-        " (SELECT 1 FROM json_each(aliases) WHERE fold(value) = fold(:topic))",
-        {"topic": topic},
-    ).fetchall()
+    found = mentions.named(db, topic)
     if not found:
         raise QueryError(f"--topic {topic}: no such company, model, person, chip or institution")
-    return [name for (name,) in found]
+    return found

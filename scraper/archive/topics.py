@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scraper import text
 from scraper.archive import cells, mentions
 from scraper.archive.cells import Row
 from scraper.archive.session import Session
@@ -65,13 +64,8 @@ class Topics(Session):
 
     def resolve(self, name: str) -> str | None:
         """The entity that has this name or alias, however written; None where none has."""
-        wanted = text.fold(name).strip()
         with self._reading():
-            found = self._db.rows(
-                "SELECT name, value AS alias FROM entities, json_each(aliases)"
-                " UNION ALL SELECT name, name FROM entities"
-            )
-        return next((row["name"] for row in found if text.fold(row["alias"]) == wanted), None)
+            return next(iter(mentions.named(self._db, name)), None)
 
     def counts(
         self,

@@ -81,7 +81,7 @@ def show(key: str, form: str, revision: int | None, config: Path | None) -> None
         if revision is not None:
             entry = texts.numbered(store, key, entry, revision)
         if form != "raw":
-            _print(entry, form, commonmark=setting.documents.commonmark)
+            _print(store, entry, form, commonmark=setting.documents.commonmark)
             return
         if (page := store.snapshot(entry.snapshot) if entry.snapshot else None) is None:
             raise ScraperError(f"{key}: no page was kept of this article; import it with --refetch")
@@ -147,7 +147,7 @@ def listing(
             _failed(store.failures(source), since, limit, as_json=as_json)
             return
         for entry in store.entries(since=since, source=source, limit=limit, gone=gone):
-            click.echo(dumps(_record(entry)) if as_json else _row(entry))
+            click.echo(dumps(_record(store, entry)) if as_json else _row(entry))
 
 
 def _failed(
@@ -175,11 +175,13 @@ def day(moment: datetime | None) -> str:
     return moment.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    """The article under its public keys, and when the site removed it."""
+def _record(store: Store, entry: Entry) -> dict[str, Any]:
+    """The article under its public keys, and what the archive knows of it besides."""
     from scraper.extract import record
 
-    return {**record.of(entry.article), "gone_at": entry.gone_at}
+    named = [one.entity for one in store.topics.of(entry.article.id)]
+    known = {"gone_at": entry.gone_at, "story": entry.story, "entities": named}
+    return {**record.of(entry.article), **known}
 
 
 @click.command(short_help="One document per article, into a folder.")
@@ -201,11 +203,11 @@ def export(folder: Path, since: datetime | None, heads: bool, config: Path | Non
     click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")
 
 
-def _print(entry: Entry, form: str, *, commonmark: bool = False) -> None:
+def _print(store: Store, entry: Entry, form: str, *, commonmark: bool = False) -> None:
     from scraper.publish import facts
 
     if form == "json":
-        click.echo(dumps(_record(entry)))
+        click.echo(dumps(_record(store, entry)))
     else:
         _shown(entry.article, form, facts.of(entry), commonmark=commonmark)
 
