@@ -22,10 +22,12 @@ from scraper.models import Article
 FIRST = datetime(2015, 1, 1, tzinfo=BEIJING)
 PER_DAY = 260
 """Articles; a million of them are about ten years."""
-WORDS = 60_000
+WORDS = 40_000
 """Words of the vocabulary."""
-MEAN = 280
+MEAN = 400
 """Words of a body; some are five times as long, some a fifth."""
+THEME = 60
+"""Words that an article says again and again: half of its words are of these."""
 LATE = 0.03
 """The share of articles that come to the archive long after they were published."""
 
@@ -63,8 +65,10 @@ def vocabulary(seed: int) -> Vocabulary:
         for low in range(0xA1, 0xFF if high < 0xD7 else 0xFA)
         for byte in (high, low)
     ).decode("gb2312")
+    signs = chance.sample(characters, len(characters))
+    often = list(accumulate(1 / (rank + 15) for rank in range(len(signs))))
     made = (
-        "".join(chance.choices(characters, k=chance.choice((1, 2, 2, 2, 2, 2, 2, 3, 3, 4))))
+        "".join(chance.choices(signs, cum_weights=often, k=chance.choice((1, *[2] * 6, 3, 3, 4))))
         for _ in range(WORDS)
     )
     known = [*TOPIC, *LATIN]
@@ -75,15 +79,15 @@ def vocabulary(seed: int) -> Vocabulary:
     return Vocabulary(words, list(accumulate(1 / (rank + 5) for rank in range(len(words)))))
 
 
-def articles(count: int, seed: int = 1) -> Iterator[Article]:
-    """So many articles in the order in which an archive would meet them."""
+def articles(count: int, seed: int = 1, mean: int = MEAN) -> Iterator[Article]:
+    """So many articles in the order in which an archive would meet them; `mean` is words a body."""
     chance = random.Random(f"articles {seed}")
     words = vocabulary(seed)
     for number in range(count):
-        yield _article(number, words, chance)
+        yield _article(number, words, chance, mean)
 
 
-def _article(number: int, words: Vocabulary, chance: random.Random) -> Article:
+def _article(number: int, words: Vocabulary, chance: random.Random, mean: int) -> Article:
     at = FIRST + timedelta(days=number / PER_DAY, seconds=chance.randrange(7200))
     if chance.random() < LATE:
         at -= timedelta(days=chance.randrange(1, 1000))
@@ -92,7 +96,7 @@ def _article(number: int, words: Vocabulary, chance: random.Random) -> Article:
         id=key,
         url=urls.of(key),
         title=title(words, chance),
-        body=body(words, chance),
+        body=body(words, chance, mean),
         published=at.replace(microsecond=0),
         author=chance.choice(AUTHORS),
         extractor="corpus/1",
@@ -105,10 +109,13 @@ def title(words: Vocabulary, chance: random.Random) -> str:
     return "".join([*said[:4], "，", *said[4:]])
 
 
-def body(words: Vocabulary, chance: random.Random) -> str:
+def body(words: Vocabulary, chance: random.Random, mean: int = MEAN) -> str:
     """Paragraphs of Markdown; now and then a heading, a bold word or an image."""
-    count = int(MEAN * min(5.0, max(0.2, chance.lognormvariate(0, 0.5))))
-    said = chance.choices(words.words, cum_weights=words.weights, k=count)
+    count = int(mean * min(5.0, max(0.2, chance.lognormvariate(0, 0.5))))
+    theme = chance.choices(words.words, cum_weights=words.weights, k=THEME)
+    said = chance.choices(theme, k=count // 2)
+    said += chance.choices(words.words, cum_weights=words.weights, k=count - len(said))
+    chance.shuffle(said)
     blocks: list[str] = []
     at = 0
     while at < count:

@@ -19,12 +19,14 @@ one another (``make check`` enforces both):
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
 - ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
   ``survey`` which asks the lists, ``visit`` one page, ``known`` what is stored of its article,
-  ``match`` whom the articles name, ``review`` the verdict and who is told of it, and ``hall``, the
-  rooms of one run
-- ``doctor``    what of an installation works
+  ``match`` whom the articles name, ``review`` the verdict and who is told of it, ``hall``, the
+  rooms of one run, and ``reading``, a link and its answer → the article
+- ``doctor``    what of an installation works; ``intake`` what files hold → the archive, offline
+- ``reextract`` every stored page through today's extractors; its parts are ``reread``, what one
+  page is today, and ``crew``, the processes that read
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
   whom a text names: the dictionary of companies, models, people, chips and institutions;
-  ``publish``   articles → files
+  ``publish``   articles → files; ``warc`` answers ↔ WARC files
 - ``archive``   articles ↔ SQLite, the only door to the database;
   ``fetch``     request → answer, politely, the only door to the web;
   ``extract``   page → article ↔ document; one folder a site, one dated file an era;

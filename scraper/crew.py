@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
@@ -25,6 +26,7 @@ Done = TypeVar("Done")
 DEPTH = 16
 """Items a process has before it: so it need not wait for who gives and takes them."""
 TRIES = 2
+_GRACE = 5.0  # seconds that a process is given to end, once it has closed its pipe
 _LOOK = 0.2  # seconds between two looks at whether the work is to end
 
 _spawn = multiprocessing.get_context("spawn")
@@ -161,6 +163,7 @@ class Crew(Generic[Item, Done]):
         process = _spawn.Process(
             target=_work, args=(theirs, self._opened, self._seconds), daemon=True
         )
+        resource_tracker.ensure_running()  # which would else lift the block for the process
         former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process.start()
@@ -174,6 +177,8 @@ class Crew(Generic[Item, Done]):
     def _bury(self, worker: _Worker[Item]) -> str:
         """Wait for the end of a process; how it ended."""
         worker.pipe.close()
+        worker.process.join(_GRACE)
+        worker.process.kill()  # one that is still there is not at work any more
         worker.process.join()
         code = worker.process.exitcode or 0
         worker.process.close()

@@ -33,13 +33,22 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What a path given to be imported held, by sort, and what of it was passed over, by reason."""
+
+    path: str
+    found: tuple[tuple[str, int], ...] = ()
+    passed: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How many pages are to be visited."""
 
     total: int
 
 
-Event = Survey | Plan | Outcome | Verdict | Delivery
+Event = Survey | Intake | Plan | Outcome | Verdict | Delivery
 
 UNJUDGED = "no title yet"
 """Why a link is visited whose list says nothing of it: its page is asked about its topic.

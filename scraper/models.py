@@ -172,9 +172,13 @@ class Article:
     extractor: str = ""
 
 
+SORTS = ("company", "model", "person", "chip", "institution")
+"""What whom an article names can be; products made of a model are models too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """One whom an article names: by the dictionary's name and kind, and how often.
+    """One whom an article names: by the dictionary's name and its kind, one of SORTS.
 
     `count` is of the title and the body together, `in_title` says whether the title is among them.
     """
@@ -183,6 +187,15 @@ class Mention:
     kind: str
     count: int
     in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clipping:
+    """A text that came without an address; `body` is Markdown or plain text."""
+
+    title: str
+    body: str
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -77,7 +77,7 @@ def apply(hall: Hall, wanted: Wanted, readers: Readers) -> Generator[Event]:
         note = str(error)[:500]
         raise
     finally:
-        with suppress(ArchiveError):
+        with suppress(ArchiveError) if note else nullcontext():  # the first fault is the one
             work.finish(note)
 
 

@@ -39,7 +39,8 @@ LONGEST = 64
 """Characters of a word that are told from another's."""
 
 _WORDS = re.compile(f"{WORD}+")
-_PAIRS = re.compile(f"(?=([{HAN}][{HAN}]?))")
+_PAIRS = re.compile(f"(?=([{HAN}](?:[{HAN}]|{WORD})?))")
+_JOINTS = re.compile(f"({WORD})(?=([{HAN}]))")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 _HIDDEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
@@ -73,18 +74,18 @@ def fold(text: str) -> str:
 
     Each run of blanks is one; a line stays a line. Twice is as good as once.
     """
-    folded = text.lower() if text.isascii() else _composed(_composed(text).casefold())
+    folded = text.lower() if text.isascii() else _composed(_composed(_read(text)).casefold())
     return _BLANKS.sub(" ", folded)
 
 
 def _composed(text: str) -> str:
-    """A text in the letters that stand for others, compatible ones among them."""
-    read = _read(text)
-    composed = unicodedata.normalize("NFKC", read)
-    return read if composed == read else _read(composed)
+    """A text without compatible letters; what they were made of is read once more."""
+    composed = unicodedata.normalize("NFKC", text)
+    return text if composed == text else _read(composed)
 
 
 def _read(text: str) -> str:
+    """A text with each character as the table has it."""
     signs, table = _table()
     return signs.sub(lambda found: table.get(found[0], found[0]), text)
 
@@ -97,9 +98,12 @@ def letters(text: str) -> str:
 def terms(folded: str) -> list[str]:
     """What a folded text is found by: its words, and of Chinese each two characters in a row.
 
-    The last character of a run stands alone besides, so that each one begins a term.
+    A character that none follows stands alone, so that each one begins a term. Where a word and
+    Chinese meet (AI大模型), the character stands with the letter beside it, and comes first.
     """
-    return [*(word[:LONGEST] for word in _WORDS.findall(folded)), *_PAIRS.findall(folded)]
+    words = [word[:LONGEST] for word in _WORDS.findall(folded)]
+    joints = [han + letter for letter, han in _JOINTS.findall(folded)]
+    return [*words, *_PAIRS.findall(folded), *joints]
 
 
 @cache

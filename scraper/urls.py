@@ -6,7 +6,8 @@ The forms, seen between 2003 and 2026, are listed in docs/site.md. Query and fra
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from hashlib import sha256
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from scraper.errors import UrlError
 from scraper.models import Address, Kind, Url
@@ -39,6 +40,11 @@ _OPAQUE = (
     ("view.inews.qq.com", re.compile(r"/(?:w|wxn)/WXN[\w-]+", re.IGNORECASE)),
     ("new.qq.com", re.compile(r"/cmsn/[0-9]{8}/[0-9]{14}(?:\.html?)?")),
 )
+_SITE = re.compile(
+    r"(?:\A|\.)(?P<site>[a-z0-9]{1,30})\.(?:(?:com|net|org|gov|edu|ac|co)\.)?[a-z]{2,18}\Z"
+)
+_ELSEWHERE = re.compile(r"[a-z0-9]{1,30}-(?:[0-9A-Za-z_]{1,40}-)?[0-9a-f]{8}")
+_WORD = re.compile(r"[0-9A-Za-z_]{1,40}")
 _BARE = re.compile(r"\.html?$", re.IGNORECASE)
 _HOSTS = frozenset(
     {"new.qq.com", "news.qq.com", "view.inews.qq.com", "xw.qq.com", "kuaibao.qq.com"}
@@ -74,6 +80,47 @@ def read(text: str) -> Address:
         if host == known and pattern.fullmatch(path):
             return _unsure(form, form)
     raise _no(text, "not the address of an article; give an article's link or id")
+
+
+def foreign(text: str) -> Address:
+    """What an address of another site names, which is kept as it is: its id begins with the site.
+
+    Such an article comes from a document and is never visited. UrlError where `text` is no address
+    of the web, or one of qq.com.
+    """
+    text = text.strip()
+    parts = _parts(text)
+    host = (parts.hostname or "").rstrip(".")
+    named = _SITE.search(host)
+    if named is None or named["site"] == "qq":
+        raise _no(text, "not the address of an article on another site; give its whole link")
+    url = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+    last = _BARE.sub("", parts.path.rstrip("/").rpartition("/")[2])
+    word = last if _WORD.fullmatch(last) else ""
+    key = "-".join(filter(None, (named["site"], word, sha256(url.encode()).hexdigest()[:8])))
+    return Address(url=Url(url), id=key, fetch_url=url)
+
+
+def named(text: str) -> Address:
+    """What `text` names, here or on another site, also by the id that its document gave it.
+
+    UrlError, as of `read`, where it is none of that.
+    """
+    try:
+        return read(text)
+    except UrlError as error:
+        if _ELSEWHERE.fullmatch(text.strip()):
+            return Address(url=Url(text.strip()), id=text.strip(), fetch_url="", certain=False)
+        try:
+            return foreign(text)
+        except UrlError:
+            raise error from None
+
+
+def site(key: str) -> str:
+    """The site whose article has this id: ``qq``, or what the id of another one begins with."""
+    name, sign, _ = key.partition("-")
+    return name if sign else "qq"
 
 
 def clean(text: str) -> str:
@@ -148,23 +195,30 @@ def _desk(site: str) -> str:
 
 def _split(text: str) -> tuple[str, str, str]:
     """Host, path and scheme of a qq.com address; UrlError for anything else."""
+    parts = _parts(text)
+    host = (parts.hostname or "").rstrip(".")
+    if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*qq\.com", host):
+        raise _no(text, "not an address of qq.com; give an article's link or id")
+    path = re.sub(r"/{2,}", "/", unquote(parts.path)).rstrip("/")
+    return host, path, parts.scheme.lower()
+
+
+def _parts(text: str) -> SplitResult:
+    """The parts of an address of the web; UrlError for anything else."""
     whole = f"https:{text}" if text.startswith("//") else text
     whole = whole if "://" in whole else f"https://{whole}"
     if not text or len(text) > 2000 or re.search(r"[\x00-\x20\x7f\\]", text):
         raise _no(text, "not a URL; give one link, without blanks")
     try:
         parts = urlsplit(whole)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        port = parts.port
     except ValueError as error:
         raise _no(text, f"not a URL ({error}); check its spelling") from error
     if parts.scheme.lower() not in ("http", "https"):
         raise _no(text, "not a web address; it must begin with https://")
     if parts.username is not None or parts.password is not None or port not in (None, 80, 443):
         raise _no(text, "an address with a user name or a port; remove it")
-    if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*qq\.com", host):
-        raise _no(text, "not an address of qq.com; give an article's link or id")
-    path = re.sub(r"/{2,}", "/", unquote(parts.path)).rstrip("/")
-    return host, path, parts.scheme.lower()
+    return parts
 
 
 def _no(text: str, reason: str) -> UrlError:

@@ -29,28 +29,40 @@ AT = datetime(2026, 11, 27, 8, 0, tzinfo=BEIJING)
 CHUNK = 500
 
 
-def answers(count: int) -> Iterator[tuple[Link, Fetched]]:
-    """Links, each with its answer; always the same."""
+def answers(count: int, size: int = 0) -> Iterator[tuple[Link, Fetched]]:
+    """Links, each with its answer of `size` bytes at least; always the same."""
     climate = Climate(stock=count)
     press = Press(climate)
     stories = (desk.Desk(climate, n, press.published(n)).write() for n in numbers())
     entries = (one.entry for one in stories if one.fate is Kind.NEW and one.end is None)
     for entry in islice(entries, count):
         link = Link(address=urls.read(entry.url), source="ai", hint=Hint(), reason="AI")
-        body = b"".join(pages.whole(entry).parts)
+        body = _grown(b"".join(pages.whole(entry).parts), size)
         kind = (("content-type", "text/html"),)
         asked = link.address.fetch_url
         yield link, Fetched(asked=asked, url=asked, status=200, headers=kind, body=body, at=AT)
 
 
-def fill(path: Path, count: int, made: Callable[[Article], Article] = lambda one: one) -> None:
+def fill(
+    path: Path, count: int, made: Callable[[Article], Article] = lambda one: one, size: int = 0
+) -> None:
     """An archive at `path`, with what is `made` of each article that its page holds."""
-    rest = answers(count)
+    rest = answers(count, size)
     with store.open(path) as archive:
         while chunk := list(islice(rest, CHUNK)):
             with archive.together():
                 for link, fetched in chunk:
                     _store(archive, link, fetched, made(reading.read(link, fetched)))
+
+
+def _grown(body: bytes, size: int) -> bytes:
+    """A page with a script at its end, which is most of a real one."""
+    missing = size - len(body) - len("<script></script>")
+    if missing <= 0:
+        return body
+    lines = (f'var v{n}={{"k":"{n * 2654435761 % 2**32:08x}"}};' for n in numbers(len(body)))
+    text = "".join(islice(lines, missing // 20 + 1))[:missing]
+    return body.replace(b"</body>", f"<script>{text}</script></body>".encode(), 1)
 
 
 def _store(archive: store.Store, link: Link, fetched: Fetched, article: Article) -> None:

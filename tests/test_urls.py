@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path
 
@@ -225,3 +226,61 @@ def test_the_links_of_a_home_page(shared: Path) -> None:
     assert len(links) >= 15
     assert all(form.startswith("https://new.qq.com/") for form in links)
     assert all("/zt" in url or "rose.htm" in url for url in others)
+
+
+class TestElsewhere:
+    """Articles of other sites, which only documents bring."""
+
+    @pytest.mark.parametrize(
+        ("text", "url", "begins"),
+        [
+            ("https://www.infoq.cn/article/CPer5", None, "infoq-CPer5-"),
+            ("HTTPS://WWW.InfoQ.cn/a/5#top", "https://www.infoq.cn/a/5", "infoq-5-"),
+            ("https://x.com/a/5", None, "x-5-"),
+            ("http://pingwest.com/a/302095/", "http://pingwest.com/a/302095/", "pingwest-302095-"),
+            ("https://news.sina.com.cn/x/2.html?id=5", None, "sina-2-"),
+            ("https://example.com/", None, "example-"),
+            ("https://example.com/新闻", None, "example-"),
+        ],
+    )  # fmt: skip
+    def test_what_names_one(self, text: str, url: str | None, begins: str) -> None:
+        found = urls.foreign(text)
+        assert found.url == (url or text)
+        assert re.fullmatch(re.escape(begins) + "[0-9a-f]{8}", found.id)
+        assert urls.site(found.id) == begins.partition("-")[0]
+        assert urls.foreign(found.url) == found
+        assert urls.named(found.id).url == found.id
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "https://localhost/a",
+            "https://127.0.0.1/a",
+            "https://new.qq.com/",
+            "https://qq.com/",
+            "ftp://example.com/a",
+            "https://a:b@example.com/",
+            "https://example.com:8080/",
+            "https://exam ple.com/",
+            "file:///etc/passwd",
+        ],
+    )
+    def test_what_names_none(self, text: str) -> None:
+        with pytest.raises(UrlError):
+            urls.foreign(text)
+
+    def test_addresses_that_end_alike_have_other_ids(self) -> None:
+        found = {urls.foreign(f"https://{host}.com/a/5").id for host in ("a1.x", "a2.x", "a3.x")}
+        assert len(found) == 3
+
+    def test_the_site_of_an_id(self) -> None:
+        assert urls.site("20250212A08YTH00") == urls.site("TEC2019021300930100") == "qq"
+
+    def test_what_is_no_address_fails_as_it_did(self) -> None:
+        for text in ("", "x y", "https://evil"):
+            with pytest.raises(UrlError) as one:
+                urls.read(text)
+            with pytest.raises(UrlError) as other:
+                urls.named(text)
+            assert str(one.value) == str(other.value)

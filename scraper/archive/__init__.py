@@ -5,6 +5,7 @@
 - `connection`: path → connection, transactions; `faults`: SQLite's errors → ArchiveError
 - `lock`: one run at a time; `backup`, `restore`: the archive ↔ a copy in one file; `audit`: what
   is wrong in it
-- `articles`, `links`, `runs`, `snapshots`: the SQL of each group of tables
+- `articles`, `clippings`, `links`, `runs`, `snapshots`: the SQL of each group of tables
+- `merge`: another archive → ours
 - `rows`: the frozen values ↔ rows (pure)
 """

@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, changes, functions, rows, runs, stories
+from scraper.archive import cells, changes, clippings, functions, mentions, rows, runs, stories
 from scraper.archive.cells import Row
 from scraper.archive.changes import Version
 from scraper.archive.connection import Database
-from scraper.archive.values import Cause, Entry, Revision
+from scraper.archive.values import PAPER, Cause, Entry, Revision
 from scraper.errors import ArchiveError, UrlError
 from scraper.models import Address, Article, Kind, Url
 from scraper.urls import clean
@@ -43,8 +43,10 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     if not changed:
         _seen(db, row, {"extractor": article.extractor}, about)
         return Kind.SAME
+    paper = row["extractor"].startswith(PAPER)  # less than its page gives: no change of the site's
+    told = Cause.EXTRACTOR if paper else cause
     kinds = changes.kinds(Version.of(row), Version.of(new))
-    why = {"cause": cause.value, "kinds": cells.dump(kinds), "replaced_at": about["last_seen"]}
+    why = {"cause": told.value, "kinds": cells.dump(kinds), "replaced_at": about["last_seen"]}
     _revise(db, row, changed, why)
     _replace(db, row, new, about)
     if cause is Cause.EXTRACTOR:  # which is no visit
@@ -63,6 +65,27 @@ def gone(db: Database, url: Url, at: datetime | None) -> None:
     """Note when the site was found to have removed an article; None: it has not, after all."""
     marked = cells.stamp(at) if at else None
     db.execute("UPDATE articles SET gone_at = ? WHERE source_url = ?", [marked, url])
+
+
+def place(db: Database, article: Article, about: Row) -> None:
+    """Put a text in its place, with what `about` says of it, by the columns of `articles`.
+
+    Whom it names is not known then: the archive is to be matched again from there.
+    """
+    new = rows.pack(article)
+    runs.named(db, about["source"])
+    row = _find(db, new["url"]) or _find(db, new["id"])
+    if row is None:
+        _insert(db, new, about)
+        return
+    if rows.altered(rows.pack(_entries(db, [row])[0].article), new):
+        _replace(db, row, new, about)
+        mentions.forget(db, new["id"])
+    known = about | {"extractor": article.extractor}
+    if fresh := {name: value for name, value in known.items() if value != row[name]}:
+        db.table("articles").update(row["number"], fresh)
+    if about["first_seen"] != row["first_seen"]:
+        stories.moved(db, row["number"])
 
 
 def entry(db: Database, key: str) -> Entry | None:
@@ -197,7 +220,9 @@ def _entries(db: Database, found: list[Row]) -> list[Entry]:
 
 def _insert(db: Database, new: Row, about: Row) -> None:
     more = {"first_seen": about["last_seen"], "story_id": new["id"]}
-    number = db.add("articles", _columns(new) | more | about)
+    row = _columns(new) | more | about
+    number = db.add("articles", row)
+    clippings.link(db, new["id"], row["content_sha256"])
     db.table("images").insert_all(rows.images(new))
     stories.added(db, number)
 
@@ -232,7 +257,9 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
         "changed_at": about["last_seen"],
         "snapshot_id": about["snapshot_id"],
     }
-    _seen(db, row, _columns(new) | marks, about)
+    fresh = _columns(new) | marks
+    _seen(db, row, fresh, about)
+    clippings.link(db, new["id"], fresh["content_sha256"])
     db.table("images").insert_all(rows.images(new))
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}

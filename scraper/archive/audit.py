@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database as Plain
 
-from scraper.archive import cells, packing, rows, schema, stories
+from scraper.archive import cells, index, packing, rows, schema, stories
 from scraper.archive.cells import DamagedError, Row
 from scraper.archive.connection import Database
 from scraper.models import Kind, Level
@@ -55,6 +55,7 @@ def look(db: Database, tell: Tell) -> Iterator[Finding]:
     for name in (one for one in schema.TABLES if one not in _WITHIN):
         yield from _read(name, _rows(db, name, tell))
     yield from _read("stories", _told(db))
+    yield from _read("text_index", _astray(db, tell))
     yield from _read("articles", _bare(db))
 
 
@@ -151,6 +152,12 @@ def _bare(db: Database) -> Iterator[Finding]:
         yield Finding(where="articles", what=what, remedy=remedy, note=True)
 
 
+def _astray(db: Database, tell: Tell) -> Iterator[Finding]:
+    """Indexes of the texts that say something else than the texts."""
+    for name, what in index.look(db, lambda done, total: tell("articles", done, total)):
+        yield Finding(where=name, what=what, remedy=RESTORE)
+
+
 def _article(db: Database, row: Row) -> None:
     """An article with its images and its earlier texts."""
     if not (row["id"] and row["source_url"] and row["title"] and row["body"]):
@@ -181,6 +188,7 @@ _TABLES: dict[str, Judge] = {
     "snapshots": lambda _, row: rows.fetched(row, b""),
     "articles": _article,
     "aliases": lambda _, row: _alias(row),
+    "blocks": lambda _, row: (cells.time(row["oldest"]), cells.time(row["newest"])),
     "links": lambda _, row: (rows.link(row), rows.state(row | {"stored": 0})),
     "visits": lambda _, row: (Kind(row["kind"]), _texts(row["fields"])),
     "quarantine": lambda _, row: Kind(row["kind"]),

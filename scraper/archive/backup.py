@@ -81,9 +81,21 @@ def _writable(path: Path, file: Path, force: bool) -> None:
         raise ArchiveError(f"{file}: is there already; {remedy}choose another")
 
 
-def _copy(path: Path, part: Path, file: Path, tell: Tell) -> None:
-    """Copy the pages of an archive of ours, all as of one moment, into an empty file."""
-    with closing(_attached(path)) as db, closing(sqlite3.connect(part)) as target:
+def copied(path: Path, part: Path, remedy: str) -> dict[str, int]:
+    """Copy an archive, also while it is written, into an empty file; the rows of each table.
+
+    Nothing is left beside it. ArchiveError with the `remedy` where it is damaged.
+    """
+    _copy(path, part, part, lambda *_: None, still=not Path(f"{path}-wal").exists())
+    return verified(part, path, remedy)
+
+
+def _copy(path: Path, part: Path, file: Path, tell: Tell, *, still: bool = False) -> None:
+    """Copy the pages of an archive of ours, all as of one moment, into an empty file.
+
+    Of one that nobody writes to (`still`) SQLite is told so: it would leave a journal beside it.
+    """
+    with closing(_attached(path, still=still)) as db, closing(sqlite3.connect(part)) as target:
         target.execute("PRAGMA synchronous = OFF")  # it is forced to the disk once, at the end
         with translated(path), db.atomic():
             schema.check(db, path)  # a first look: from here on the state is that of this moment
@@ -95,9 +107,9 @@ def _copy(path: Path, part: Path, file: Path, tell: Tell) -> None:
             target.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
-def _attached(path: Path) -> Database:
+def _attached(path: Path, *, still: bool) -> Database:
     with translated(path):
-        uri = f"{path.absolute().as_uri()}?mode=ro"
+        uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
         return Database(sqlite3.connect(uri, uri=True, timeout=TIMEOUT), execute_plugins=False)
 
 

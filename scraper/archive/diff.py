@@ -176,7 +176,9 @@ def _aligned(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """Which paragraph became which; of very many the first is set beside the first."""
+    """Which became which; of many the first is set beside the first, of very many none."""
+    if min(len(old), len(new)) > PAIRS:
+        return []
     if len(old) * len(new) > PAIRS:
         both = enumerate(zip(old, new, strict=False))
         return [(place, place) for place, (one, other) in both if _like(one, other)]

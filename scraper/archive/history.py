@@ -74,7 +74,8 @@ class History(Session):
         while True:
             with self._reading():
                 rows = _page(self._db, asked | {"entities": _entities(self._db, words)}, after)
-            yield [_read(row) for row in rows if row["mentioned"] or _named(row, words)]
+                found = [_read(row) for row in rows if row["mentioned"] or _named(row, words)]
+            yield found
             if not rows:
                 return
             after = (rows[-1]["replaced_at"], rows[-1]["id"], rows[-1]["number"])

@@ -49,7 +49,8 @@ _UNVISITED = f"""
 """  # noqa: S608 - of a constant
 _FAILED = f"""
     SELECT links.*, visits.reason AS fault, visits.at FROM links LEFT JOIN visits
-      ON visits.id = (SELECT max(id) FROM visits WHERE source_url = links.source_url)
+      ON visits.id = (SELECT id FROM visits WHERE source_url = links.source_url
+        ORDER BY at DESC, id DESC LIMIT 1)
     WHERE links.kind NOT IN (SELECT value FROM json_each(:fine)) AND links.source_url > :after
       AND (:source IS NULL OR links.source = :source) AND NOT {HELD}
     ORDER BY links.source_url LIMIT :limit
@@ -167,7 +168,7 @@ def answered(db: Database, url: str) -> tuple[int, Kind] | None:
     """The last answer that was kept of a link, and what the visit came to."""
     found = db.rows(
         "SELECT snapshot_id, kind FROM visits WHERE source_url = ? AND snapshot_id IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
+        " ORDER BY at DESC, id DESC LIMIT 1",
         url,
     )
     return (found[0]["snapshot_id"], Kind(found[0]["kind"])) if found else None

@@ -8,7 +8,7 @@ from scraper.archive.connection import Database
 from scraper.archive.values import Doubt
 from scraper.models import DOUBTED, Kind, Url
 
-_UNDERSTOOD = frozenset(
+UNDERSTOOD = frozenset(
     {Kind.NEW, Kind.CHANGED, Kind.SAME, Kind.GONE, Kind.PAID, Kind.VIDEO, Kind.OFF_TOPIC}
 )
 """What only a page that was understood comes to."""
@@ -31,6 +31,12 @@ def put(db: Database, url: Url, kind: Kind, visit: Row, extractors: str) -> None
     )
 
 
+def since(db: Database, url: Url, at: str) -> bool:
+    """Whether a page is in quarantine that was met so at this time or later."""
+    query = "SELECT 1 FROM quarantine WHERE source_url = ? AND last_seen >= ?"
+    return bool(db.rows(query, url, at))
+
+
 def leave(db: Database, url: Url) -> None:
     """Let a page go: it turned out to be something with a name."""
     db.execute("DELETE FROM quarantine WHERE source_url = ?", [url])
@@ -45,7 +51,7 @@ def judged(db: Database, url: Url, kind: Kind, visit: Row, extractors: str) -> N
     """What a visit means for the quarantine: an answer moves a page in or out, silence neither."""
     if kind in DOUBTED and visit["snapshot_id"] is not None:
         put(db, url, kind, visit, extractors)
-    elif kind in _UNDERSTOOD:
+    elif kind in UNDERSTOOD:
         leave(db, url)
 
 

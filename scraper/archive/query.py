@@ -64,14 +64,21 @@ class Word:
         return next(self.spans(folded), None) is not None
 
     def _terms(self) -> Iterator[str]:
+        """As `text.terms`, but for the end: what follows it in a text is not known."""
         for found in _RUN.finditer(self.needle):
-            run, last = found[0], found.end() == len(self.needle)
+            run = found[0]
+            after = self.needle[found.end() : found.end() + 1]
             if found["word"]:
-                yield _quoted(run[: text.LONGEST], begins=last and self.prefix)
+                yield _quoted(run[: text.LONGEST], begins=self.prefix and not after)
                 continue
+            joint = _letter(self.needle[: found.start()][-1:])
             yield from (_quoted(a + b) for a, b in pairwise(run))
-            if not last or len(run) == 1:  # else what follows it is not known
-                yield _quoted(run[-1], begins=last)
+            if joint:
+                yield _quoted(run[0] + joint)
+            if after:
+                yield _quoted(run[-1] + _letter(after))
+            elif len(run) == 1 and not joint:
+                yield _quoted(run, begins=True)
 
     def _whole(self, folded: str, start: int, end: int) -> bool:
         """Whether no word of the text is cut at these places."""
@@ -205,6 +212,11 @@ def _all(word: Word) -> str:
 
 def _any(words: Group, folded: str) -> bool:
     return any(word.found(folded) for word in words)
+
+
+def _letter(sign: str) -> str:
+    """The same sign where it is of a word, else nothing."""
+    return sign if _WORD.match(sign) else ""
 
 
 def _quoted(term: str, *, begins: bool = False) -> str:

@@ -50,7 +50,7 @@ def restore(path: Path, file: Path, at: datetime, *, force: bool, timeout: float
                 raise ArchiveError(f"{path}: is there already; {remedy}")
             disk.sweep(real.parent)
             with disk.part(real.parent) as part:
-                _unpack(source, part, file)
+                unpack(source, part, file)
                 counts = backup.verified(Path(part.name), file, "take another backup")
                 _inherit(part, real)
                 former = _swap(real, part, at, timeout)
@@ -75,7 +75,7 @@ def _opened(file: Path, real: Path) -> Iterator[IO[bytes]]:
         yield source
 
 
-def _unpack(source: IO[bytes], part: IO[bytes], file: Path) -> None:
+def unpack(source: IO[bytes], part: IO[bytes], file: Path) -> None:
     """The bytes of the archive that a backup holds, be it compressed or not."""
     packed = source.read(len(MAGIC)) == MAGIC
     source.seek(0)

@@ -28,7 +28,7 @@ def finish(db: Database, run: int, at: datetime, counts: Mapping[str, int], note
 
 def latest(db: Database, limit: int) -> list[Run]:
     """The last runs, newest first."""
-    found = db.rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit)
+    found = db.rows("SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?", limit)
     return [rows.run(row) for row in found]
 
 

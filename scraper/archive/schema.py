@@ -6,8 +6,7 @@ import re
 
 from sqlite_utils import Database, Migrations
 
-from scraper.archive import cells, changes, functions, stories
-from scraper.archive.changes import Version
+from scraper.archive import backfill, functions, stories
 from scraper.errors import ArchiveError
 
 VERSION = 3
@@ -297,10 +296,9 @@ CREATE INDEX articles_gone ON articles (gone_at) WHERE gone_at IS NOT NULL;
 
 /* What texts are found by: words, and of Chinese each two characters in a row (芯片, 大模 模型).
    Both are indexes of terms only, without the texts: join their rowid with articles.number. */
-CREATE VIRTUAL TABLE title_index USING fts5
-  (terms, content = '', detail = none, tokenize = ascii, prefix = 1);
-CREATE VIRTUAL TABLE text_index USING fts5
-  (terms, content = '', detail = none, tokenize = ascii, prefix = 1);
+CREATE VIRTUAL TABLE title_index USING fts5 (terms, content = '', detail = none, tokenize = ascii);
+CREATE VIRTUAL TABLE text_index USING fts5 (terms, content = '', detail = none, tokenize = ascii);
+INSERT INTO text_index (text_index, rank) VALUES ('hashsize', 16777216); -- bytes
 INSERT INTO title_index (rowid, terms) SELECT number, title_terms(title) FROM articles;
 INSERT INTO text_index (rowid, terms) SELECT number, text_terms(title, body) FROM articles;
 
@@ -341,6 +339,10 @@ WHEN old.number <> new.number OR old.title <> new.title OR old.body <> new.body 
   INSERT INTO title_index (rowid, terms) VALUES (new.number, title_terms(new.title));
   INSERT INTO text_index (rowid, terms) VALUES (new.number, text_terms(new.title, new.body));
 END;
+
+/* An answer that another archive has too is found by what it is. */
+DROP INDEX snapshots_sha256;
+CREATE INDEX snapshots_sha256 ON snapshots (sha256, asked, fetched_at);
 
 CREATE TABLE sketches (
   hash   INTEGER NOT NULL,                -- one of the smallest hashes of the pieces of a body
@@ -447,19 +449,6 @@ PRAGMA user_version = 3;
 """
 """What the archive is for: to be searched, compared and traced."""
 
-_BESIDE = """
-  SELECT revisions.title, revisions.body, coalesce(later.title, articles.title) AS later_title,
-         coalesce(later.body, articles.body) AS later_body,
-         revisions.snapshot_id IS NOT NULL AND revisions.snapshot_id IS iif(later.number IS NULL,
-           articles.snapshot_id, later.snapshot_id) AS reread
-  FROM revisions
-  JOIN articles ON articles.id = revisions.article_id
-  LEFT JOIN revisions AS later
-    ON later.article_id = revisions.article_id AND later.number = revisions.number + 1
-  WHERE revisions.article_id = :id AND revisions.number = :number
-"""
-"""An earlier text and the one that took its place."""
-
 TABLES = (
     *re.findall(r"^CREATE TABLE (\w+)", FIRST + SECOND, re.MULTILINE),
     *re.findall(r"^CREATE TABLE (?!articles_anew)(\w+)", THIRD, re.MULTILINE),
@@ -483,21 +472,7 @@ def _second(db: Database) -> None:
 def _third(db: Database) -> None:
     db.executescript(THIRD)
     stories.fill(db)
-    _told(db)
-
-
-def _told(db: Database) -> None:
-    """Say of each earlier text what the next one changed; the same page was only read otherwise."""
-    numbers = db.execute("SELECT article_id, number FROM revisions").fetchall()
-    for key, number in numbers:
-        row = next(db.query(_BESIDE, {"id": key, "number": number}))
-        kinds = changes.kinds(
-            Version(row["title"], row["body"]), Version(row["later_title"], row["later_body"])
-        )
-        db.execute(
-            "UPDATE revisions SET kinds = ?, cause = ? WHERE article_id = ? AND number = ?",
-            [cells.dump(kinds), "extractor" if row["reread"] else "site", key, number],
-        )
+    backfill.told(db)
 
 
 def check(db: Database, path: object) -> bool:

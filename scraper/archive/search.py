@@ -7,7 +7,8 @@ remembers what is the newest in each: the walk ends where no block can hold anyt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,13 +23,17 @@ BLOCK = 1024
 """Numbers of a block: what the triggers divide by."""
 
 
-_NAMED = """
+_FOUND = """
 SELECT articles.listed_at, articles.id, articles.number, articles.title
-FROM {index} AS named CROSS JOIN articles ON articles.number = named.rowid
-WHERE named.{index} MATCH :match AND named.rowid BETWEEN :low AND :high"""
+FROM {index} AS found CROSS JOIN articles ON articles.number = found.rowid
+WHERE found.{index} MATCH :match AND found.rowid BETWEEN :low AND :high"""
+_NUMBERS = "SELECT found.rowid FROM {index} AS found WHERE found.{index} MATCH :match"
+_THESE = """
+SELECT articles.listed_at, articles.id, articles.number, articles.title
+FROM json_each(:these) AS found CROSS JOIN articles ON articles.number = found.value
+WHERE true"""
 _TITLED = """
-AND +named.rowid IN (
-  SELECT rowid FROM title_index WHERE title_index MATCH :titles AND rowid BETWEEN :low AND :high)"""
+AND +found.rowid IN (SELECT rowid FROM title_index WHERE title_index MATCH :titles {range})"""
 
 Where = tuple[str, dict[str, str]]
 """Conditions on `articles`, and the values in them."""
@@ -41,6 +46,10 @@ class Place(NamedTuple):
     id: str
     number: int
     title: str
+
+
+Places = Callable[[int, int], Iterator[Place]]
+"""The places of what the index names from one number to another."""
 
 
 class Block(NamedTuple):
@@ -112,15 +121,44 @@ def _right(db: Database, query: Query, step: Step, place: Place) -> bool:
     return query.admits(functions.folded(place.title, body))
 
 
-def _walk(db: Database, step: Step, blocks: list[Block], scope: Where) -> Iterator[Place]:
+def _walk(db: Database, step: Step, blocks: list[Block], where: Where) -> Iterator[Place]:
     """What the index names, the newest first; no more blocks are read than that needs."""
+    read = _gathered if "*" in step.match else _ranged
+    places = read(db, step, where)
     waiting: list[Place] = []
     for batch, bound in _batches(blocks):
         for low, high in _ranges(batch):
-            waiting += _named(db, step, low, high, scope)
+            waiting += places(low, high)
         waiting.sort()
         while waiting and waiting[-1].listed_at > bound:
             yield waiting.pop()
+
+
+def _ranged(db: Database, step: Step, where: Where) -> Places:
+    """The index asked for each range by itself."""
+    conditions, values = where
+    titled = _TITLED.format(range="AND rowid BETWEEN :low AND :high") if step.titles else ""
+    sql = _FOUND.format(index=step.index) + titled + conditions
+    asked = {"match": step.match, "titles": step.titles, **values}
+
+    def places(low: int, high: int) -> Iterator[Place]:
+        return map(Place._make, db.execute(sql, {**asked, "low": low, "high": high}))
+
+    return places
+
+
+def _gathered(db: Database, step: Step, where: Where) -> Places:
+    """The index asked once: what begins in a way it must put together anew each time."""
+    conditions, values = where
+    sql = _NUMBERS.format(index=step.index) + (_TITLED.format(range="") if step.titles else "")
+    asked = {"match": step.match, "titles": step.titles}
+    numbers = [number for (number,) in db.execute(sql, asked)]
+
+    def places(low: int, high: int) -> Iterator[Place]:
+        within = numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
+        return map(Place._make, db.execute(_THESE + conditions, {"these": str(within), **values}))
+
+    return places
 
 
 def _batches(blocks: list[Block]) -> Iterator[tuple[list[Block], str]]:
@@ -141,14 +179,6 @@ def _ranges(batch: list[Block]) -> list[tuple[int, int]]:
         else:
             ranges.append((low, high))
     return ranges
-
-
-def _named(db: Database, step: Step, low: int, high: int, scope: Where) -> Iterator[Place]:
-    """The places of what the index names from one number to another."""
-    where, values = scope
-    sql = _NAMED.format(index=step.index) + (_TITLED if step.titles else "") + where
-    asked = {"match": step.match, "titles": step.titles, "low": low, "high": high}
-    return map(Place._make, db.execute(sql, asked | values))
 
 
 def _blocks(db: Database, scope: Scope) -> list[Block]:

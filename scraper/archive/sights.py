@@ -62,7 +62,8 @@ def surveys(db: Database, start: datetime, end: datetime) -> list[Asked]:
 def surveyed(db: Database, source: str) -> bool:
     """Whether a source named all it had when it was asked last; False where it never was."""
     found = db.rows(
-        "SELECT kind || reason AS fault FROM surveys WHERE source = ? ORDER BY id DESC LIMIT 1",
+        "SELECT kind || reason AS fault FROM surveys WHERE source = ?"
+        " ORDER BY at DESC, id DESC LIMIT 1",
         source,
     )
     return bool(found) and not found[0]["fault"]

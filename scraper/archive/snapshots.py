@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
+from typing import cast
 
 from scraper.archive import cells, packing, rows
 from scraper.archive.cells import DamagedError, Row
@@ -24,6 +26,27 @@ def keep(db: Database, fetched: Fetched, run: int | None) -> int:
         db.table("contents").insert(content)
     row = rows.snapshot(fetched) | {"sha256": digest, "run_id": run}
     return db.add("snapshots", row)
+
+
+def known(db: Database, fetched: Fetched) -> int | None:
+    """The number of the snapshot of this very answer; None where it was not kept."""
+    found = db.rows(
+        "SELECT min(id) AS id FROM snapshots WHERE (sha256, asked, fetched_at) = (?, ?, ?)",
+        sha256(fetched.body).hexdigest(),
+        fetched.asked,
+        cells.stamp(fetched.at),
+    )
+    return cast("int | None", found[0]["id"])
+
+
+def numbers(db: Database, since: str) -> Iterator[int]:
+    """The numbers of all snapshots since a time, in the order of time; each answer once."""
+    found = db.execute(
+        "SELECT min(id) FROM snapshots WHERE fetched_at >= ?"
+        " GROUP BY fetched_at, asked, sha256 ORDER BY fetched_at, asked, sha256",
+        [since],
+    )
+    return (number for (number,) in found)
 
 
 def read(db: Database, snapshot: int) -> Fetched | None:

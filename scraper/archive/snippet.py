@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from scraper import text
 from scraper.archive.query import Query, Span
@@ -20,6 +21,11 @@ LEAD = 20
 CUT = "…"
 _MOST = 50
 """Places of each word that are looked at for the best one."""
+
+_EVEN = re.compile(
+    r"[\n -~\u2018-\u201d\u2014\u3001\u3002\u300a-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
+)
+"""A text of which each character is folded to one: nearly all are such."""
 
 _JOINER = "\u200d"
 _FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
@@ -37,17 +43,24 @@ class Folded:
 
     def __init__(self, first: str) -> None:
         """`places` are where each character begins, and where the last ends."""
-        self.places = [*_starts(first), len(first)]
         self._first = first
-        self._of: list[int] = []
-        signs: list[str] = []
-        for number, (start, end) in enumerate(zip(self.places, self.places[1:], strict=False)):
-            for sign in _folded(first[start:end]):
-                if sign == " " and signs[-1:] == [" "]:  # a run of blanks is one
-                    continue
-                signs.append(sign)
-                self._of.append(number)
-        self.text = "".join(signs)
+        self.places: Sequence[int] = range(len(first) + 1)
+        self._of: Sequence[int] = self.places
+        self.text = text.fold(first)
+        if not _EVEN.fullmatch(first) or "  " in first:
+            self.places = [*_starts(first), len(first)]
+            self._of = self._origins()
+
+    def _origins(self) -> list[int]:
+        """Which character each of the folded text came from."""
+        origins: list[int] = []
+        before = ""
+        for number, (start, end) in enumerate(pairwise(self.places)):
+            for sign in _folded(self._first[start:end]):
+                if sign != " " or before != " ":  # a run of blanks is one
+                    origins.append(number)
+                before = sign
+        return origins
 
     def first(self, span: Span) -> Span:
         """The characters that a span of the folded text came from, by number."""
@@ -71,10 +84,10 @@ def mark(line: str, query: Query) -> Marked:
 def cut(plain: str, query: Query) -> Marked:
     """The piece of a text of many lines where most of the query's words stand together.
 
-    The first of such places; the beginning of the text where none of them stands in it.
+    It is in the first line that has most of them; the beginning of the text where none has any.
     """
-    whole = text.fold(plain)
-    folded = Folded(_around(plain.split("\n"), whole.count("\n", 0, _best(whole, query))))
+    lines = plain.split("\n")
+    folded = Folded(_around(lines, _line(lines, query)))
     found = _found(folded, query)
     best = folded.first((at, at + 1))[0] if (at := _best(folded.text, query)) else 0
     start = max(0, min(best - LEAD, len(folded) - LENGTH))
@@ -96,6 +109,18 @@ def _best(folded: str, query: Query) -> int:
         near = {number for place, number in spans[at : at + _MOST] if place < start + LENGTH - LEAD}
         if len(near) > most:
             best, most = start, len(near)
+    return best
+
+
+def _line(lines: list[str], query: Query) -> int:
+    """Which line is the first with most of the words."""
+    best, most = 0, 0
+    for number, folded in enumerate(map(text.fold, lines)):
+        count = sum(word.found(folded) for word in query.words)
+        if count > most:
+            best, most = number, count
+        if most == len(query.words):
+            break
     return best
 
 

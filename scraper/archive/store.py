@@ -13,9 +13,12 @@ from scraper.archive import (
     ask,
     audit,
     cells,
+    clippings,
     compact,
     connection,
+    index,
     links,
+    merge,
     quarantine,
     retold,
     runs,
@@ -52,6 +55,7 @@ from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
     Article,
+    Clipping,
     Fetched,
     Kind,
     Link,
@@ -117,6 +121,7 @@ class Store(Session):
         """Write down how a run ended: how many outcomes of each kind, and a line to say."""
         with self._writing():
             runs.finish(self._db, run, at, counts, note)
+            index.merge(self._db)
 
     def runs(self, limit: int = 10) -> list[Run]:
         """The latest runs, newest first."""
@@ -132,6 +137,11 @@ class Store(Session):
         """The number of a new snapshot of this answer; the same bytes are stored once."""
         with self._writing():
             return snapshots.keep(self._db, fetched, run)
+
+    def kept(self, fetched: Fetched) -> bool:
+        """Whether this very answer, of this moment, was kept already."""
+        with self._reading():
+            return snapshots.known(self._db, fetched) is not None
 
     def came(self, link: Link, fetched: Fetched, run: int | None = None) -> int:
         """Keep the answer to a link: should the run end here, the next one finds it unread."""
@@ -152,6 +162,13 @@ class Store(Session):
         """The answer that was kept under this number, bytes exactly."""
         with self._reading():
             return snapshots.read(self._db, number)
+
+    def answers(self, since: datetime | None = None) -> Iterator[Fetched]:
+        """Every answer that was kept since a time, in the order of time, all as of one moment."""
+        with self._reading():
+            for number in snapshots.numbers(self._db, cells.stamp(since) if since else ""):
+                if found := snapshots.read(self._db, number):
+                    yield found
 
     def raw(self, key: str) -> Fetched | None:
         """The answer an article (source URL, id or other form) was made from, bytes exactly.
@@ -210,6 +227,48 @@ class Store(Session):
         """Note when the site was found to have removed an article; None: it is there again."""
         with self._writing():
             articles.gone(self._db, url, at)
+
+    def recall(self, entry: Entry) -> Kind:
+        """Store an article as it was at some time, maybe long ago: NEW, CHANGED or KNOWN.
+
+        Its text takes the place in the history that its time gives it.
+        """
+        with self._writing():
+            version = merge.Version(
+                article=entry.article, stored_at=entry.first_seen, snapshot=entry.snapshot
+            )
+            told = merge.History(versions=(version,), last_seen=entry.last_seen)
+            return merge.place(self._db, entry, told).kind
+
+    def doubt(  # noqa: PLR0913 - all of it is one row
+        self, link: Link, kind: Kind, reason: str, *, snapshot: int, at: datetime, extractors: str
+    ) -> None:
+        """Put an answer that came another way in quarantine, after `extractors` in vain.
+
+        Not where its article is stored, or a later answer is in quarantine.
+        """
+        url, stamp = link.address.url, cells.stamp(at)
+        visit = {"reason": reason, "snapshot_id": snapshot, "at": stamp}
+        with self._writing():
+            links.add(self._db, [link], at)
+            later = quarantine.since(self._db, url, stamp)
+            if not later and not articles.entry(self._db, url):
+                quarantine.put(self._db, url, kind, visit, extractors)
+
+    def merge(self, file: Path) -> Iterator[tuple[Kind, Entry]]:
+        """Bring in the archive in `file`, which is only read; what became of each article.
+
+        Told of are articles of a transaction that is still open: who stops here can run it again,
+        and loses nothing. ArchiveError where it is no archive, or damaged; nothing was changed.
+        """
+        with translated(self._path):
+            for placed in merge.merge(self._db, Path(self._path), file):
+                yield placed.kind, placed.entry
+
+    def clip(self, clipping: Clipping, file: str, at: datetime) -> tuple[Kind, str | None]:
+        """Keep a text without an address, NEW or KNOWN; the id of the article of the same text."""
+        with self._writing():
+            return clippings.put(self._db, clipping, file, at)
 
     def article(self, key: str) -> Article | None:
         """The article of a source URL, an id, or another known form of its address."""

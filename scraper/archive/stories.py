@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -22,8 +23,8 @@ NEWEST = 64
 SHARED = 3
 """Hashes that an article must share with another to be compared with it; copies share ten."""
 
-TRIED = 8
-"""Articles it is compared with, letter by letter: those that share the most hashes."""
+TRIED = 5
+"""Texts, earlier and again later ones, that it is compared with: those that share the most."""
 
 _SAME = 2.0
 """How alike texts of the same letters are: more than those that only have the same pieces."""
@@ -47,10 +48,25 @@ class Told(NamedTuple):
         return self.first_seen, self.id
 
 
+_place = attrgetter("place")
+
+
+class Said(NamedTuple):
+    """What a body says: its letters, and the hashes of their sketch."""
+
+    letters: str
+    hashes: list[int]
+
+
+def _said(body: str) -> Said:
+    letters = similar.letters(body)
+    return Said(letters, similar.sketch(letters))
+
+
 def added(db: Database, number: int) -> None:
     """Let a new article join the story it tells."""
     told = _told(db, number)
-    said = similar.letters(told.body)
+    said = _said(told.body)
     _sketch(db, number, said)
     _settle(db, told, said)
 
@@ -58,12 +74,18 @@ def added(db: Database, number: int) -> None:
 def changed(db: Database, number: int, before: str) -> None:
     """Let an article whose body was `before` join the story it tells now."""
     told = _told(db, number)
-    said, unsaid = similar.letters(told.body), similar.letters(before)
-    if said != unsaid:
-        for one in similar.sketch(unsaid):
+    said, unsaid = _said(told.body), _said(before)
+    if said.letters != unsaid.letters:
+        for one in unsaid.hashes:
             db.execute("DELETE FROM sketches WHERE hash = ? AND number = ?", [one, number])
         _sketch(db, number, said)
         _settle(db, told, said)
+
+
+def moved(db: Database, number: int) -> None:
+    """Let an article that was first seen at another time than was known join its story."""
+    told = _told(db, number)
+    _settle(db, told, _said(told.body))
 
 
 def fill(db: Database) -> None:
@@ -77,7 +99,7 @@ def faults(db: Database) -> Iterator[tuple[str, str]]:
     """Where sketches, hashes and stories are not what the articles make them: which, and what."""
     count = 0
     for told in _all(db, "SELECT {} FROM articles"):
-        hashes = similar.sketch(similar.letters(told.body))
+        hashes = _said(told.body).hashes
         count += len(hashes)
         if told.content != functions.content_sha256(told.body):
             yield f"articles, row {told.id!r}", "its hash is not that of its text"
@@ -99,19 +121,19 @@ def _known(db: Database, number: int, hashes: Iterable[int]) -> int:
     return sum(1 for one in hashes if db.execute(known, [one, number]).fetchone())
 
 
-def _sketch(db: Database, number: int, said: str) -> None:
-    for one in similar.sketch(said):
+def _sketch(db: Database, number: int, said: Said) -> None:
+    for one in said.hashes:
         db.execute("INSERT INTO sketches (hash, number) VALUES (?, ?)", [one, number])
 
 
-def _settle(db: Database, told: Told, said: str) -> None:
+def _settle(db: Database, told: Told, said: Said) -> None:
     """Put an article, and all that may have followed it or may now, into their stories."""
     near = _near(db, told, said)
     _join(db, told, near)
     touched = {told.story, *(one.story for _, one in near if one.place > told.place)}
     members = [one for story in touched for one in _members(db, story, after=told.place)]
-    for later in sorted(members, key=lambda one: one.place):
-        _join(db, later, _near(db, later, similar.letters(later.body)))
+    for later in sorted(members, key=_place):
+        _join(db, later, _near(db, later, _said(later.body)))
 
 
 def _join(db: Database, told: Told, near: Iterable[tuple[float, Told]]) -> None:
@@ -122,16 +144,13 @@ def _join(db: Database, told: Told, near: Iterable[tuple[float, Told]]) -> None:
         db.execute("UPDATE articles SET story_id = ? WHERE number = ?", [story, told.number])
 
 
-def _near(db: Database, told: Told, said: str) -> list[tuple[float, Told]]:
+def _near(db: Database, told: Told, said: Said) -> list[tuple[float, Told]]:
     """The articles that it copies, or that copy it, with how alike they are."""
-    if len(said) < similar.LEAST:
+    if not said.hashes:
         return []
     near = [(_SAME, one) for one in _same(db, told)]
-    for number in _candidates(db, told.number, similar.sketch(said)):
-        one = _told(db, number)
-        if one.content == told.content:
-            continue  # the first of them is there already
-        alike = similar.alike(said, similar.letters(one.body))
+    for one in _candidates(db, told, said.hashes):
+        alike = similar.alike(said.letters, similar.letters(one.body))
         if alike >= similar.ALIKE:
             near.append((alike, one))
     return near
@@ -146,13 +165,18 @@ def _same(db: Database, told: Told) -> Iterator[Told]:
     return _all(db, query, told.content, told.number)
 
 
-def _candidates(db: Database, number: int, hashes: Iterable[int]) -> list[int]:
-    """The other articles that share the most hashes."""
+def _candidates(db: Database, told: Told, hashes: Iterable[int]) -> list[Told]:
+    """The first of each other text that shares the most hashes, earlier and later ones."""
     query = "SELECT number FROM sketches WHERE hash = ? ORDER BY number DESC LIMIT ?"
-    shared = Counter(
-        found for one in hashes for (found,) in db.execute(query, [one, NEWEST]) if found != number
-    )
-    return [found for found, count in shared.most_common(TRIED) if count >= SHARED]
+    shared = Counter(found for one in hashes for (found,) in db.execute(query, [one, NEWEST]))
+    likely = [number for number, count in shared.most_common(NEWEST) if count >= SHARED]
+    first: dict[str, Told] = {}
+    for one in (_told(db, number) for number in likely):
+        first[one.content] = min(one, first.get(one.content, one), key=_place)
+    others = [one for content, one in first.items() if content != told.content]
+    earlier = [one for one in others if one.place < told.place]
+    later = [one for one in others if one.place > told.place]
+    return earlier[:TRIED] + later[:TRIED]
 
 
 def _members(db: Database, story: str, *, after: tuple[str, str]) -> Iterator[Told]:

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from scraper.models import Article, Fetched, Kind, Link, Url
 
+PAPER = "document/"
+"""How the extractor's name begins that reads documents, which carry less than pages."""
+
 
 class Cause(StrEnum):
     """Who changed a text."""

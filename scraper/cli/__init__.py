@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scraper.cli import (
+    carry,
     changes,
     collect,
     demo,
@@ -14,10 +15,12 @@ from scraper.cli import (
     keep,
     read,
     reextract,
+    search,
     setup,
     sql,
     state,
     stories,
+    topics,
 )
 
 
@@ -36,8 +39,12 @@ for command in (
     read.listing,
     changes.changes,
     changes.diff,
+    search.search,
     read.export,
     stories.stories,
+    topics.topics,
+    carry.bring,
+    carry.warc,
     keep.backup,
     keep.restore,
     keep.check,

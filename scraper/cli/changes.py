@@ -60,10 +60,10 @@ def changes(
             since=since, kinds=kinds, about=about, limit=limit, extractor=extractor
         )
         for one in found:
-            click.echo(dumps(asdict(one)) if as_json else _row(one))
+            click.echo(dumps(asdict(one)) if as_json else row(one))
 
 
-def _row(one: Alteration) -> str:
+def row(one: Alteration) -> str:
     """When, which article, what was done to it, and its title, the old one too where it changed."""
     old, new = clean.line(one.old_title), clean.line(one.new_title)
     title = new if one.old_title == one.new_title else f"{old} → {new}"
@@ -94,12 +94,12 @@ def diff(key: str, revisions: tuple[int, ...], colour: bool | None, config: Path
         return
     asked = revisions or (found[-2].number,)
     chosen = [texts.pick(found, key, number) for number in (*asked, found[-1].number)[:2]]
-    pen = texts.Pen(colour=_coloured() if colour is None else colour)
+    pen = texts.Pen(colour=coloured() if colour is None else colour)
     for line in texts.lines(chosen[0], chosen[1], pen):
         click.echo(line, color=pen.colour)
 
 
-def _coloured() -> bool:
+def coloured() -> bool:
     """Whether standard output shows colours: https://no-color.org."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return not plain and sys.stdout is not None and sys.stdout.isatty()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door, setup, state
+from scraper.cli import changes, door, read, setup, state, texts
 from scraper.cli.report import Report
 
 if TYPE_CHECKING:
@@ -29,16 +29,20 @@ if TYPE_CHECKING:
 )
 def demo(folder: Path) -> None:
     """The whole job on an imitation of the site, offline; run again, it goes on."""
-    from scraper.demo.site import app, serve
+    from scraper.demo import edits
+    from scraper.demo.site import Edits, app, serve
 
     if not (folder / "config.toml").exists():
         setup.write(folder / "config.toml", setup.template())
     setting = door.settings(folder / "config.toml")
-    with serve(app()) as site:
+    altered: Edits = {}
+    with serve(app(edits=altered)) as site:
         click.echo(
             f"An imitation of the site is at {site.url}; every host of qq.com is asked there."
         )
         _walk(_offline(setting, site.url))
+        altered.update(edits.later())
+        _again(_offline(setting, site.url))
     with door.archive(setting) as store:
         _table(store)
         click.echo("\n$ scraper status\n" + "\n".join(state.lines(store, door.now())))
@@ -76,6 +80,31 @@ def _walk(setting: Settings) -> None:
     with door.hall(setting, "import") as house:
         door.show(house, halls.bring(house, _IMPORTED), report)
     click.echo(report.summary())
+
+
+def _again(setting: Settings) -> None:
+    """What the next crawl does, once the site has altered an article."""
+    from scraper import crawl as halls
+
+    click.echo("\n$ scraper crawl  # again: the site has altered a headline since")
+    report = Report()
+    with door.hall(setting, "crawl") as house:
+        door.show(house, halls.crawl(house, setting.source), report)
+    click.echo(report.summary())
+    with door.archive(setting) as store:
+        for one in store.history.changes(limit=3):
+            click.echo(f"\n$ scraper changes\n{changes.row(one)}\n\n$ scraper diff {one.id}")
+            _diff(store, one.id)
+
+
+def _diff(store: Store, key: str) -> None:
+    entry = read.found(store, key)
+    if entry is None:
+        return
+    pen = texts.Pen(colour=changes.coloured())
+    before, after = texts.of(store, entry)[-2:]
+    for line in texts.lines(before, after, pen):
+        click.echo(line, color=pen.colour)
 
 
 def _table(store: Store) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper.extract import clean
-from scraper.hall import Event, Plan, Survey
+from scraper.hall import Event, Intake, Plan, Survey
 from scraper.models import Delivery, Kind, Level, Outcome, Verdict
 
 _TIMED = ("outcome", "survey")
@@ -38,6 +38,9 @@ def entries(event: Event, fine: Collection[Kind]) -> Iterator[Entry]:
             yield Entry(event="outcome", severity=severity, fields=_outcome(event))
         case Survey():
             yield Entry(event="survey", fields=_survey(event))
+        case Intake():
+            held = {"found": dict(event.found), "passed": dict(event.passed)}
+            yield Entry(event="intake", fields={"path": event.path, **held})
         case Plan():
             yield Entry(event="plan", fields={"total": event.total})
         case Verdict():

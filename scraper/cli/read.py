@@ -69,10 +69,13 @@ def extract(file: str, url: str, form: str) -> None:
 @door.configured
 def show(key: str, form: str, revision: int | None, config: Path | None) -> None:
     """An article of the archive, by its id or any address of it; raw is the page's bytes."""
+    from scraper import urls
+
     setting = door.settings(config)
     with door.archive(setting) as store:
         entry = found(store, key)
         if entry is None:
+            urls.read(key)  # what is no address of the site, nothing could bring
             _doubted(store, key, known(key), raw=form == "raw")
             return
         if revision is not None:
@@ -109,10 +112,10 @@ def found(store: Store, key: str) -> Entry | None:
 
 
 def known(key: str) -> list[str]:
-    """The names under which the archive may know what `key` names."""
+    """The names under which the archive may know what `key` names, also an article's elsewhere."""
     from scraper import urls
 
-    address = urls.read(key)
+    address = urls.named(key)
     return [address.url, address.form] if address.form else [address.url]
 
 

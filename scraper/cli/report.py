@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from scraper.cli.logs import Log
-    from scraper.hall import Event, Plan, Survey
+    from scraper.hall import Event, Intake, Plan, Survey
 
 _ORDER = tuple(Kind)
 _UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
@@ -50,6 +50,7 @@ class Report:
         self.kinds: Counter[Kind] = Counter()
         self.visits: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
+        self.intakes: list[Intake] = []
         self.verdict = Verdict()
         self.judged = False
         self.undelivered = 0
@@ -79,18 +80,18 @@ class Report:
 
     def show(self, event: Event) -> None:
         """Take in one event."""
-        from scraper.hall import Plan, Survey
+        from scraper.hall import Intake, Plan, Survey
 
         if self._log:
             self._log.tell(event, self._fine)
         match event:
             case Survey():
                 self.surveys.append(event)
+            case Intake():
+                self.intakes.append(event)
             case Plan():
                 self._planned(event)
             case Outcome():
-                if self._total is not None:
-                    self.visits[event.kind] += 1
                 self._outcome(event)
             case Verdict():
                 self._verdict(event)
@@ -124,6 +125,7 @@ class Report:
         """What happened, in a line for the sources and a line for the pages."""
         counts = [f"{self.kinds[kind]} {kind}" for kind in _ORDER if self.kinds[kind]]
         lines = [_surveyed(survey) for survey in self.surveys]
+        lines += [_taken(intake) for intake in self.intakes]
         stored = self.kinds[Kind.NEW] + self.kinds[Kind.CHANGED]
         head = "" if stored or self.kinds[Kind.DUE] else "nothing new"
         return "\n".join([*lines, "; ".join(filter(None, (head, ", ".join(counts))))])
@@ -146,6 +148,8 @@ class Report:
 
     def _outcome(self, outcome: Outcome) -> None:
         self.kinds[outcome.kind] += 1
+        if self._total is not None:
+            self.visits[outcome.kind] += 1
         if self._json:
             self._line(dumps(asdict(outcome)), err=False)
         elif self._every or outcome.kind not in self._fine:
@@ -199,6 +203,12 @@ def _surveyed(survey: Survey) -> str:
     parts = [f"{survey.new} new", f"{survey.known} known", f"{survey.off_topic} off topic"]
     parts += [f"{count} {reason}" for reason, count in survey.skipped]
     return f"{survey.source}: {', '.join(parts)}"
+
+
+def _taken(intake: Intake) -> str:
+    found = ", ".join(f"{count} {sort}" for sort, count in intake.found) or "nothing to import"
+    passed = ", ".join(f"{count} {reason}" for reason, count in intake.passed)
+    return clean.line(f"{intake.path}: {found}{'; passed over: ' if passed else ''}{passed}")
 
 
 def _bar() -> Progress:

@@ -118,7 +118,7 @@ def lines(old: Text, new: Text, pen: Pen) -> Iterator[str]:
     if before != after:
         yield f"title: {pen.places(list(diff.places(before, after)))}"
     for name, was, became in _fields(old.article, new.article):
-        yield f"{name}: {pen.old(was)}{pen.new(became)}"
+        yield f"{name}: {pen.places(list(diff.places(was, became)))}"
     yield from _body(diff.parts(_plain(old.article), _plain(new.article)), pen)
     if old.article.body != new.article.body and _plain(old.article) == _plain(new.article):
         yield pen.dim("body: the same words; images, links or emphasis differ")

@@ -10,6 +10,7 @@ addresses   an address → the article it names on a shelf
 pages       an article → the answer with its page
 moods       what the site answers when it is unhappy, one article id each
 weather/    the same site with very many articles, over a long time, under a changing sky
+edits       the articles some hours later, as the site altered them
 site        a request → an answer; the ASGI app
 server      an ASGI app → a port on this machine
 """

@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import Any
 
 from scraper.config import Strict, Words, validated
-from scraper.discover.entities import KINDS, Dictionary, Entity, Grade, dictionary, key
+from scraper.discover.entities import Dictionary, Entity, Grade, dictionary, key
 from scraper.errors import ConfigError
+from scraper.models import SORTS
 
 _FINDING = 1
 """Raise it when other things are found with the same words: archives are then matched anew."""
@@ -91,7 +92,7 @@ def _entity(kind: str, row: Mapping[str, Any]) -> Entity:
 def _joined(known: dict[str, Entity], book: Book) -> Iterator[str]:
     """Put a user's entries among those known; yields what is wrong with each of them."""
     written = set[str]()
-    for kind in KINDS:
+    for kind in SORTS:
         for place, entry in enumerate(getattr(book, kind)):
             here, old = f"{kind}.{place}", known.get(entry.name)
             if fault := _fault(entry, kind, old, written):

@@ -11,8 +11,6 @@ from scraper import text
 from scraper.discover.lexicon import Lexicon, bare, build, found
 from scraper.models import Mention
 
-KINDS = ("company", "model", "person", "chip", "institution")
-
 
 class Grade(StrEnum):
     """What a name says of the topic of a title it stands in."""

@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick
 
 Value = TypeVar("Value")
 
-_JOINT = re.compile(r"(?<=\w)[ \-·•・](?=\w)")
+_JOINT = re.compile(r"[ \-·•・](?<=\w.)(?=\w)")  # looked for by its own sign first: quicker
 _MOST = 6
 """So many joints of a spelling may be missing each by itself; more only all together."""
 _LATIN = "0-9a-zß-öø-ӿ"  # Latin, Greek and Cyrillic letters of a folded text, and digits

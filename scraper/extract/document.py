@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from scraper import dates, urls
 from scraper.dates import BEIJING
-from scraper.errors import DocumentError
+from scraper.errors import DocumentError, UrlError
 from scraper.extract import clean, emphasis, front
 from scraper.extract.front import Value
-from scraper.models import Article
+from scraper.models import Address, Article, Kind
 
 SITE = "qq"
+EXTRACTOR = "document/1"
+"""What reads articles from documents; the number is raised with every change of what it reads."""
 
 _FIXED: tuple[tuple[str, Value], ...] = (
     ("comments", False),
@@ -63,15 +66,18 @@ def of(
     article: Article, *, commonmark: bool = False, params: Mapping[str, Value] | None = None
 ) -> Document:
     """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
-    moment = article.published
+    moment, site = article.published, urls.site(article.id)
     return Document(
         title=inert(clean.line(article.title)),
         date=_written(moment) if moment else "",
         summary=inert(clean.line(article.summary)),
         body=inert(emphasis.mend(article.body) if commonmark else article.body),
         url=article.url,
+        site=site,
+        categories=(site,),
         lang=(article.lang,),
         translations=(article.lang,),
+        tags=(site,),
         thumbnail=article.thumbnail or "",
         params={key: _inert(value) for key, value in (params or {}).items()},
     )
@@ -88,6 +94,52 @@ def _inert(value: Value) -> Value:
             return tuple(map(_inert, value))
         case _:
             return {key: _inert(one) for key, one in value.items()}
+
+
+def article(document: Document) -> Article:
+    """The article of a document; DocumentError where it has no title or text, or no web address.
+
+    It has what a document carries: no author, no images but those in the body, no tags.
+    """
+    try:
+        address = _address(document.url)
+    except UrlError as error:
+        raise DocumentError(f"the link at its end: {error.reason}") from error
+    wrong = [name for name in ("title", "body") if not getattr(document, name).strip()]
+    if wrong:
+        raise DocumentError(f"a document without {' and '.join(wrong)}")
+    return Article(
+        id=address.id,
+        url=address.url,
+        title=document.title,
+        body=document.body,
+        published=dates.absolute(document.date),
+        summary=document.summary,
+        thumbnail=document.thumbnail or None,
+        lang=document.lang[0] if document.lang else "zh-CN",
+        extractor=EXTRACTOR,
+    )
+
+
+def same(article: Article, document: Document) -> bool:
+    """Whether a document says what is stored of its article, in either form of emphasis."""
+    forms = (of(article), of(article, commonmark=True))
+    return any(_words(form) == _words(document) for form in forms)
+
+
+def _words(document: Document) -> tuple[str, ...]:
+    return document.title, document.date, document.summary, document.body, document.thumbnail
+
+
+def _address(url: str) -> Address:
+    """What the link at a document's end names; of another site its address as it is."""
+    try:
+        address = urls.read(url)
+    except UrlError:
+        return urls.foreign(url)
+    if not address.certain:
+        raise UrlError(url, Kind.NOT_ARTICLE, "only the page can tell its article; import the link")
+    return address
 
 
 def _written(moment: datetime) -> str:

@@ -90,15 +90,18 @@ def _instead(memory: Memory, source: str, start: datetime) -> str:
         for sight in memory.sights
         if sight.at > start and sight.source == (source or sight.source)
     )
-    for kind in (Kind.NEW, Kind.KNOWN, Kind.SAME, Kind.DUE):
+    for kind in (Kind.NEW, Kind.KNOWN, Kind.SAME, Kind.CHANGED, Kind.DUE):
         kinds.pop(kind, None)
     said = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(3))
     return f"; visits came to {said}" if said else ""
 
 
 def silent(memory: Memory, newest: datetime | None) -> Iterator[Reason]:
-    """Nothing stored for longer than is usual; that never becomes usual."""
-    stored = [s.at for s in memory.sights if s.kind in {Kind.NEW, Kind.CHANGED}]
+    """Nothing new stored for longer than is usual; that never becomes usual.
+
+    What was changed after publication is no news: it goes on where every list is dead.
+    """
+    stored = [sight.at for sight in memory.sights if sight.kind is Kind.NEW]
     gap = _silence(memory, Counter(memory.day(at) for at in stored), memory.days)
     last = max(stored, default=newest)
     if not stored and newest and memory.now - newest >= YOUNG * DAY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,7 +13,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import urls
-from scraper.demo.site import ARTICLES, app
+from scraper.demo import edits
+from scraper.demo.answers import Ask
+from scraper.demo.content import ENTRIES
+from scraper.demo.site import ARTICLES, Site, app, reply
 from scraper.errors import UrlError
 
 from .transport import InProcess
@@ -261,3 +265,21 @@ def test_the_same_site_answers_the_same(web: httpx.Client) -> None:
     with httpx.Client(transport=InProcess(app())) as other:
         for entry in ARTICLES:
             assert web.get(entry.url).content == other.get(entry.url).content
+
+
+def test_what_is_altered_later_stands_on_its_page_and_in_the_lists() -> None:
+    altered = edits.later()
+    now = Site(shown=(), edits=altered)
+    for key, entry in altered.items():
+        assert entry is not None
+        page = reply(Ask(host="new.qq.com", path=f"/rain/a/{key}"), now)
+        assert entry.title in b"".join(page.parts).decode()
+        assert entry.title != ENTRIES[key].title
+        ask = Ask(host="i.news.qq.com", path="/gw/event/pc_hot_ranking_list")
+        for path in ("/gw/event/pc_hot_ranking_list", "/gw/event/hot_ranking_list"):
+            listed = b"".join(reply(replace(ask, path=path), now).parts).decode()
+            assert ENTRIES[key].title not in listed
+    gone = Site(shown=(), edits=dict.fromkeys(altered))
+    for key in altered:
+        found = reply(Ask(host="new.qq.com", path=f"/rain/a/{key}"), gone)
+        assert dict(found.headers)["location"].startswith("https://www.qq.com/babygohome/")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scraper.config import Source, Topics
 from scraper.discover import topics
-from scraper.discover.dictionary import builtin
+from scraper.discover.dictionary import builtin, merged
 from scraper.discover.entities import key
 from scraper.discover.lexicon import found
 from scraper.models import Hint
@@ -170,6 +170,24 @@ def test_a_users_words_are_added_and_their_grade_wins() -> None:
     assert ruled("机器人展", own).wanted
     assert not ruled("算力展", own).wanted
     assert judged("算力展").wanted
+
+
+def test_the_rule_knows_the_entities_it_is_given() -> None:
+    written = (
+        '[[company]]\nname = "海潮智能"\naliases = ["海潮"]\nloose = ["海潮"]\ngrade = "strong"'
+    )
+    rule = topics.rule(Topics(), TECH, merged(written, "mine.toml"))
+    assert topics.judge(rule, Hint(title="海潮智能融资")).reason == "strong: 海潮智能 (title)"
+    assert topics.judge(rule, Hint(title="海潮涌来")).reason == "off topic: only 海潮"
+    assert judged("海潮智能融资").reason == "off topic"
+
+
+def test_traditional_characters_do_not_matter() -> None:
+    assert judged("輝達與訊飛").reason == "strong: 辉达, 讯飞 (title)"
+
+
+def test_the_strongest_spelling_counts() -> None:
+    assert judged("奥特曼，即山姆·奥特曼").reason == "strong: 山姆·奥特曼 (title)"
 
 
 def test_a_users_latin_word_matches_as_a_word() -> None:

@@ -359,3 +359,36 @@ def test_a_year_has_four_digits(year: int) -> None:
 def test_deep_yaml_is_an_error_of_ours(text: str) -> None:
     with pytest.raises(DocumentError):
         document.read(text + "\n文\n\n[qq](u)\n")
+
+
+class TestBackToArticles:
+    def test_a_document_says_what_its_article_was(self) -> None:
+        given_one = Article(
+            id="20250212A08YTH00",
+            url=urls.of("20250212A08YTH00"),
+            title="题",
+            body="正文",
+            published=datetime(2025, 2, 12, 20, 0, tzinfo=BEIJING),
+            summary="摘要",
+            thumbnail="https://x/1",
+            author="某号",
+            tags=("AI",),
+        )
+        said = document.read(document.write(document.of(given_one)))
+        found = document.article(said)
+        assert found == replace(given_one, author=None, tags=(), extractor="document/1")
+        assert document.same(given_one, said)
+        assert not document.same(replace(given_one, body="另一个"), said)
+
+    @pytest.mark.parametrize("field", ["title", "body"])
+    def test_without_title_or_text_it_is_none(self, field: str) -> None:
+        said = Document(title="题", date="", summary="", body="文", url="20250212A08YTH00")
+        with pytest.raises(DocumentError, match=field):
+            document.article(replace(said, **{field: " "}))
+
+    def test_of_another_site_it_keeps_its_name(self) -> None:
+        url = "https://www.infoq.cn/article/x"
+        said = Document(title="题", date="", summary="", body="文", url=url, site="infoq")
+        form = document.of(document.article(said))
+        assert (form.site, form.categories, form.tags) == ("infoq", ("infoq",), ("infoq",))
+        assert form.url == said.url

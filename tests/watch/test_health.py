@@ -188,6 +188,40 @@ class TestSilence:
         assert verdict.level is Level.ALARM
 
 
+def looked_again(sights: list[Sight], now: datetime) -> list[Sight]:
+    """What a visit to each article comes to, an hour and up to thirty days after the first."""
+    chance = Random(3)
+    kinds = (Kind.SAME,) * 18 + (Kind.CHANGED, Kind.GONE)
+    return [
+        replace(one, at=one.at + timedelta(hours=age), kind=chance.choice(kinds))
+        for one in sights
+        if one.kind is Kind.NEW
+        for age in (1, 6, 24, 24 * 7, 24 * 30)
+        if one.at + timedelta(hours=age) <= now
+    ]
+
+
+class TestLooksAgain:
+    @pytest.mark.parametrize("hour", [1, 9, 17])
+    def test_they_are_no_trouble(self, hour: int) -> None:
+        now = NOW.replace(hour=hour)
+        sights, asked = living.lived(now=now)
+        both = [*sights, *looked_again(list(sights), now)]
+        assert alarms(health.judge(both, asked, now)) == set()
+
+    def test_they_are_no_yield(self) -> None:
+        """What was changed after publication goes on where every list is dead."""
+        end = NOW - timedelta(days=5)
+        sights, asked = living.lived(now=end)
+        later = [Asked(at=at, source="ai", known=10) for at in living.every_hour(hours(120), NOW)]
+        both = [*sights, *looked_again(list(sights), NOW)]
+        assert any(one.kind is Kind.CHANGED for one in both if one.at > end)
+        found = health.judge(both, [*asked, *later], NOW)
+        assert {"silence", "yield"} & alarms(found)
+        alone = health.judge(sights, [*asked, *later], NOW)
+        assert alarms(alone) <= alarms(found)
+
+
 class TestAYoungArchive:
     def test_that_was_never_used(self) -> None:
         assert health.judge([], [], NOW).level is not Level.ALARM
