@@ -308,7 +308,7 @@ class TestMigration:
     def old(self, path: Path) -> Path:
         db = store.connection.Database(path)
         schema.functions.register(db.conn)
-        db.executescript(schema.FIRST + schema.SECOND)
+        db.executescript(schema.tables(1) + schema.tables(2))
         schema.migrations.ensure_migrations_table(db)
         for name in ("0001-first", "0002-watch"):
             row = {"migration_set": "scraper", "name": name, "applied_at": "2025"}
