@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from scraper.archive import functions, query, rows, search, store
+from scraper.archive import functions, index, query, rows, search, store
 from scraper.archive.store import Scope
 from scraper.dates import BEIJING
 from scraper.models import Article
@@ -34,6 +34,7 @@ class Ours:
                 start = time.perf_counter()
                 with opened._db.writing():
                     opened._db.conn.executemany(sql, [tuple(one.values()) for one in packed])
+                    index.merge(opened._db)  # as at the end of a run
                 seconds += time.perf_counter() - start
         return seconds
 

@@ -8,8 +8,9 @@ touches it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import reduce
 from heapq import nsmallest
+from operator import or_
 from zlib import crc32
 
 from scraper import text
@@ -69,7 +70,8 @@ def alike(one: str, other: str) -> float:
     few, many = sorted((len(one), len(other)))
     if few < LEAST or 2 * few < ALIKE * (few + many) or not _agree(one, other):
         return 0.0
-    covered = _covered(one, _pieces(other)) + _covered(other, _pieces(one))
+    first, second = _pieces(one), _pieces(other)
+    covered = _covered(first, frozenset(second)) + _covered(second, frozenset(first))
     return covered / (few + many)
 
 
@@ -79,19 +81,11 @@ def _agree(one: str, other: str) -> bool:
     return len(fewer) < FEW or len(fewer & more) >= FIGURES * len(fewer)
 
 
-def _pieces(said: str) -> frozenset[str]:
-    return frozenset(said[at : at + SIZE] for at in range(len(said) - SIZE + 1))
+def _pieces(said: str) -> list[str]:
+    return [said[at : at + SIZE] for at in range(len(said) - SIZE + 1)]
 
 
-def _covered(said: str, pieces: frozenset[str]) -> int:
-    """How many letters stand in one of the pieces."""
-    return sum(end - start for start, end in _runs(said, pieces))
-
-
-def _runs(said: str, pieces: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where pieces stand, none of the letters twice."""
-    last = 0
-    for at in range(len(said) - SIZE + 1):
-        if said[at : at + SIZE] in pieces:
-            yield max(at, last), at + SIZE
-            last = at + SIZE
+def _covered(pieces: list[str], others: frozenset[str]) -> int:
+    """How many letters of a text, given in its pieces, stand in one of the others."""
+    starts = int("".join(["01"[piece in others] for piece in pieces]), 2)
+    return reduce(or_, (starts << at for at in range(SIZE))).bit_count()

@@ -129,19 +129,21 @@ def _sketch(db: Database, number: int, said: Said) -> None:
 def _settle(db: Database, told: Told, said: Said) -> None:
     """Put an article, and all that may have followed it or may now, into their stories."""
     near = _near(db, told, said)
-    _join(db, told, near)
-    touched = {told.story, *(one.story for _, one in near if one.place > told.place)}
-    members = [one for story in touched for one in _members(db, story, after=told.place)]
-    for later in sorted(members, key=_place):
-        _join(db, later, _near(db, later, _said(later.body)))
+    story = _join(db, told, near)
+    later = {one.story for _, one in near if one.place > told.place}
+    touched = {told.story, *(later - {story})}  # who is of its story stays, whichever is likest
+    members = [one for old in touched for one in _members(db, old, after=told.place)]
+    for one in sorted(members, key=_place):
+        _join(db, one, _near(db, one, _said(one.body)))
 
 
-def _join(db: Database, told: Told, near: Iterable[tuple[float, Told]]) -> None:
-    """Write down the story of the earlier article that is most like it; its own without one."""
+def _join(db: Database, told: Told, near: Iterable[tuple[float, Told]]) -> str:
+    """The story of the earlier article that is most like it, its own without one; written down."""
     before = [(-alike, one.place, one.story) for alike, one in near if one.place < told.place]
     story = min(before)[2] if before else told.id
     if story != told.story:
         db.execute("UPDATE articles SET story_id = ? WHERE number = ?", [story, told.number])
+    return story
 
 
 def _near(db: Database, told: Told, said: Said) -> list[tuple[float, Told]]:
