@@ -270,7 +270,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Store]:
         ]
         opened.discovered(links, NOW)
         kept = opened.keep(fetched, run)
-        for key, title in ((address.id, "三行"), (address.id, "五行"), ("20250212A08YTI00", "三行")):
+        texts = ((address.id, "三行"), (address.id, "五行"), ("20250212A08YTI00", "三行"))
+        for key, title in texts:
             article = Article(
                 id=key,
                 url=urls.of(key),
