@@ -60,7 +60,7 @@ def measured(size: int) -> dict[str, float]:
         for name in ("first", "again"):
             begun = time.perf_counter()
             with store.open(ours) as archive:
-                kinds = [kind for kind, _ in archive.merge(theirs)]
+                kinds = [kind for kind, _ in archive.intake.merge(theirs)]
             row[f"{name}_seconds"] = time.perf_counter() - begun
             row[f"{name}_new"] = kinds.count(Kind.NEW)
     row["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

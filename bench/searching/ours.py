@@ -43,7 +43,7 @@ class Ours:
 
     def top(self, word: str) -> int:
         """How many of the best twenty there are, each with its snippet."""
-        return sum(1 for _ in self.store.search(query.read(word), limit=20))
+        return sum(1 for _ in self.store.shelf.search(query.read(word), limit=20))
 
     def every(self, word: str) -> set[int]:
         with self.store._db.atomic():

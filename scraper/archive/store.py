@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from scraper.archive import (
     articles,
-    ask,
-    audit,
     cells,
-    clippings,
-    compact,
     connection,
     index,
     links,
-    merge,
     quarantine,
-    retold,
     runs,
     schema,
-    search,
     sights,
     snapshots,
 )
@@ -31,10 +22,12 @@ from scraper.archive import mentions as named
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.archive.history import History
+from scraper.archive.intake import Intake
 from scraper.archive.origins import Origins
-from scraper.archive.query import Query
 from scraper.archive.session import Session
+from scraper.archive.shelf import Shelf
 from scraper.archive.topics import Topics
+from scraper.archive.upkeep import Upkeep
 from scraper.archive.values import (
     Alteration,
     Cause,
@@ -55,7 +48,6 @@ from scraper.archive.watch import Watch
 from scraper.models import (
     Address,
     Article,
-    Clipping,
     Fetched,
     Kind,
     Link,
@@ -109,8 +101,11 @@ class Store(Session):
         super().__init__(db, path)
         self.watch = Watch(db, path)
         self.history = History(db, path)
+        self.intake = Intake(db, path)
         self.origins = Origins(db, path)
+        self.shelf = Shelf(db, path)
         self.topics = Topics(db, path)
+        self.upkeep = Upkeep(db, path)
 
     def start(self, command: str, at: datetime) -> int:
         """The number of a new run."""
@@ -228,48 +223,6 @@ class Store(Session):
         with self._writing():
             articles.gone(self._db, url, at)
 
-    def recall(self, entry: Entry) -> Kind:
-        """Store an article as it was at some time, maybe long ago: NEW, CHANGED or KNOWN.
-
-        Its text takes the place in the history that its time gives it.
-        """
-        with self._writing():
-            version = merge.Version(
-                article=entry.article, stored_at=entry.first_seen, snapshot=entry.snapshot
-            )
-            told = merge.History(versions=(version,), last_seen=entry.last_seen)
-            return merge.place(self._db, entry, told).kind
-
-    def doubt(  # noqa: PLR0913 - all of it is one row
-        self, link: Link, kind: Kind, reason: str, *, snapshot: int, at: datetime, extractors: str
-    ) -> None:
-        """Put an answer that came another way in quarantine, after `extractors` in vain.
-
-        Not where its article is stored, or a later answer is in quarantine.
-        """
-        url, stamp = link.address.url, cells.stamp(at)
-        visit = {"reason": reason, "snapshot_id": snapshot, "at": stamp}
-        with self._writing():
-            links.add(self._db, [link], at)
-            later = quarantine.since(self._db, url, stamp)
-            if not later and not articles.entry(self._db, url):
-                quarantine.put(self._db, url, kind, visit, extractors)
-
-    def merge(self, file: Path) -> Iterator[tuple[Kind, Entry]]:
-        """Bring in the archive in `file`, which is only read; what became of each article.
-
-        Told of are articles of a transaction that is still open: who stops here can run it again,
-        and loses nothing. ArchiveError where it is no archive, or damaged; nothing was changed.
-        """
-        with translated(self._path):
-            for placed in merge.merge(self._db, Path(self._path), file):
-                yield placed.kind, placed.entry
-
-    def clip(self, clipping: Clipping, file: str, at: datetime) -> tuple[Kind, str | None]:
-        """Keep a text without an address, NEW or KNOWN; the id of the article of the same text."""
-        with self._writing():
-            return clippings.put(self._db, clipping, file, at)
-
     def article(self, key: str) -> Article | None:
         """The article of a source URL, an id, or another known form of its address."""
         found = self.entry(key)
@@ -311,17 +264,6 @@ class Store(Session):
             yield from found[:left]
             left = None if left is None else left - len(found)
 
-    def stories(self, since: datetime | None = None, limit: int | None = None) -> Iterator[Story]:
-        """The stories told more than once of which a copy was published since, latest first."""
-        with self._reading():
-            heads = retold.latest(self._db, since, limit)
-        yield from filter(None, map(self.story, heads))
-
-    def story(self, head: str) -> Story | None:
-        """The story of which the article of this id is the head; None where no other tells it."""
-        with self._reading():
-            return retold.story(self._db, head)
-
     def fresh(self, since: datetime) -> Iterator[Entry]:
         """The entries that were first seen after a time, in that order."""
         after = (cells.stamp(since), "")
@@ -331,27 +273,6 @@ class Store(Session):
             if not found:
                 return
             yield from found
-
-    def search(
-        self,
-        query: Query,
-        scope: Scope = Scope(),  # noqa: B008 - frozen
-        *,
-        newest: bool = False,
-        limit: int | None = None,
-    ) -> Iterator[Hit]:
-        """What has the words of a query: in the title all, some, none; of each the newest first.
-
-        Or only the `newest` first. QueryError where the archive knows no such topic. Shown in
-        pages: the archive may be written meanwhile.
-        """
-        with self._reading():
-            found = search.find(self._db, query, scope, newest=newest)
-            numbers = [place.number for place in islice(found, limit)]
-        for start in range(0, len(numbers), articles.PAGE):
-            with self._reading():
-                hits = [*search.hits(self._db, query, numbers[start : start + articles.PAGE])]
-            yield from hits
 
     def revisions(self, key: str) -> list[Revision]:
         """The earlier texts of an article, oldest first; none where there is no such article."""
@@ -464,38 +385,3 @@ class Store(Session):
         """How many rows each table has."""
         with self._reading():
             return {name: self._db.table(name).count for name in schema.TABLES}
-
-    @contextmanager
-    def asked(self, query: str) -> Iterator[tuple[list[str], Iterator[tuple[object, ...]]]]:
-        """The columns and rows of a query in SQL, which can change nothing; QueryError for none."""
-        with translated(self._path), ask.asked(self._db, query) as found:
-            yield found
-
-    def compact(self, at: datetime, tell: compact.Tell) -> tuple[compact.Room, compact.Room]:
-        """Keep the same in less room; what it took before, and what it takes now.
-
-        Whoever is stopped on the way loses nothing, and goes on the next time.
-        """
-        before, done, after = compact.room(self._db), 0, ""
-        total = self._db.table("contents").count
-        with self._writing():
-            compact.learn(self._db, at)
-        while True:
-            tell("pages", done, total)
-            with self._writing():
-                count, after = compact.repack(self._db, after)
-            if not count:
-                break
-            done += count
-        tell("file", 0, 1)
-        with self._writing():
-            compact.tidy(self._db)
-        with translated(self._path):
-            self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return before, compact.room(self._db)
-
-    def audit(self, tell: audit.Tell) -> Iterator[audit.Finding]:
-        """Everything that is wrong in the archive, and what is to be known of it."""
-        with translated(self._path):
-            yield from audit.look(self._db, tell)

@@ -31,31 +31,14 @@ def main() -> None:
     door.streams()
 
 
-for command in (
-    collect.crawl,
-    collect.bring,
-    read.extract,
-    read.show,
-    read.listing,
-    changes.changes,
-    changes.diff,
-    search.search,
-    read.export,
-    stories.stories,
-    topics.topics,
-    carry.bring,
-    carry.warc,
-    keep.backup,
-    keep.restore,
-    keep.check,
-    keep.compact,
-    sql.sql,
-    state.status,
-    state.quarantine,
-    reextract.reextract,
-    health.health,
-    doctor.doctor,
-    setup.init,
-    demo.demo,
-):
-    main.add_command(command)
+_HEADINGS = {
+    "Begin": (demo.demo, setup.init),
+    "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract),
+    "Read": (search.search, read.listing, read.show, read.export, read.extract, sql.sql),
+    "Compare": (changes.changes, changes.diff, stories.stories, topics.topics),
+    "Watch": (state.status, health.health, state.quarantine, doctor.doctor),
+    "Keep": (keep.check, keep.backup, keep.restore, keep.compact, carry.warc),
+}
+
+for heading, commands in _HEADINGS.items():
+    main.add(heading, *commands)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LONGEST = 1 << 20  # bytes of a line that are read; an address has 2000 at most
 
 
-@click.command(short_help="One scheduled run: discover, visit, archive, write documents.")
+@click.command(short_help="One scheduled run: discover, visit, archive, document.")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeat.")
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most so many pages.")
 @click.option("--dry-run", is_flag=True, help="Say what would be visited; visit and write nothing.")

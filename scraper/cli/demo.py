@@ -43,6 +43,8 @@ def demo(folder: Path) -> None:
         _walk(_offline(setting, site.url))
         altered.update(edits.later())
         _again(_offline(setting, site.url))
+    for words in _ASKED:
+        _asked(folder, *words)
     with door.archive(setting) as store:
         _table(store)
         click.echo("\n$ scraper status\n" + "\n".join(state.lines(store, door.now())))
@@ -97,6 +99,23 @@ def _again(setting: Settings) -> None:
             _diff(store, one.id)
 
 
+_ASKED = (
+    ("search", "算力", "芯片", "--limit", "2"),
+    ("stories",),
+    ("topics", "--since", "2026-11-20", "--by", "day", "--limit", "6"),
+)
+"""What a reader asks the archive."""
+
+
+def _asked(folder: Path, *words: str) -> None:
+    """A command of a reader, and what it says."""
+    from scraper.cli import main
+
+    click.echo(f"\n$ scraper {' '.join(words)}")
+    config = str(folder / "config.toml")
+    main.main([*words, "--config", config], prog_name="scraper", standalone_mode=False)
+
+
 def _diff(store: Store, key: str) -> None:
     entry = read.found(store, key)
     if entry is None:
@@ -137,6 +156,7 @@ def _next(folder: Path, setting: Settings) -> None:
         f"  {scraper} list\n"
         f"  {scraper} show {key}\n"
         f"  {scraper} show {key} --format html > article.html\n"
+        f"  {scraper} search 大模型\n"
         f"  {scraper} export ../elsewhere\n"
         f"  {scraper} quarantine\n"
         "and for the real site, in a folder of its own:\n"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scraper.archive.store import Store
     from scraper.cli.logs import Log
     from scraper.config import Settings, Source
+    from scraper.fetch.client import Client
     from scraper.hall import Event, Hall
     from scraper.watch.notify import Channel
 
@@ -37,6 +38,29 @@ _LOG = "scraper.log"  # where a command's context keeps it, for faults that end 
 
 class Cli(click.Group):
     """The commands; a fault of ours is one line on standard error and its exit code."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """No commands yet."""
+        super().__init__(*args, **named)
+        self._headings: dict[str, tuple[click.Command, ...]] = {}
+
+    def add(self, heading: str, *commands: click.Command) -> None:
+        """Commands that the help shows under one heading, in this order."""
+        self._headings[heading] = commands
+        for command in commands:
+            self.add_command(command)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click gives it
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands under their headings."""
+        width = max(map(len, self.commands))
+        for heading, commands in self._headings.items():
+            rows = [(f"{one.name:<{width}}", one.get_short_help_str(80)) for one in commands]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -169,7 +193,6 @@ def hall(
     from tempfile import TemporaryDirectory
 
     from scraper.archive import lock, store
-    from scraper.fetch.client import Client
     from scraper.hall import Hall, dictionary
     from scraper.publish import files
 
@@ -181,13 +204,7 @@ def hall(
             files.ready(Path(setting.documents.dir))
         place = path if write or exists else Path(spare) / "archive.db"
         with (
-            Client(  # before the archive: a setting it refuses leaves no empty one behind
-                setting.fetch,
-                now=now,
-                monotonic=time.monotonic,
-                sleep=stop.sleep,
-                chance=random.random,
-            ) as client,
+            _client(setting, stop) as client,  # first: a setting it refuses leaves no archive
             lock.hold(path, command, now()) if write else nullcontext(),
             store.open(place, readonly=exists and not write) as opened,
             stop.listening(),
@@ -204,6 +221,18 @@ def hall(
                 channels=channels,
                 breathe=stop.breathe,
             )
+
+
+def _client(setting: Settings, stop: Stop) -> Client:
+    from scraper.fetch.client import Client
+
+    return Client(
+        setting.fetch,
+        now=now,
+        monotonic=time.monotonic,
+        sleep=stop.sleep,
+        chance=random.random,
+    )
 
 
 def show(house: Hall, events: Iterator[Event], report: Report) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
 
-@click.command(short_help="A verified copy of the archive in one file, also during a crawl.")
+@click.command(short_help="A verified copy of the archive, also during a crawl.")
 @_FILE
 @click.option("--compress", is_flag=True, help="With Zstandard; also where FILE ends in .zst.")
 @click.option("--force", is_flag=True, help="Replace FILE where it is there.")
@@ -106,7 +106,7 @@ def compact(config: Path | None) -> None:
         store.open(path, create=False) as opened,
         Bar() as bar,
     ):
-        before, now = opened.compact(door.now(), bar.tell)
+        before, now = opened.upkeep.compact(door.now(), bar.tell)
     click.echo(
         errors.line(
             f"{path}: {before.file / 1e6:.1f} MB before, {now.file / 1e6:.1f} MB now;"
@@ -139,7 +139,7 @@ class Line:
 def _lines(store: Store, documents: Documents | None, bar: Bar) -> Iterator[Line]:
     """What is wrong in the archive; where nothing is, also what is wrong with the documents."""
     sound = True
-    for one in store.audit(bar.tell):
+    for one in store.upkeep.audit(bar.tell):
         level = "note" if one.note else "archive"
         sound = sound and one.note
         yield Line(level=level, where=one.where, what=one.what, remedy=one.remedy)

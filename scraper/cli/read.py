@@ -195,7 +195,7 @@ def export(folder: Path, since: datetime | None, heads: bool, config: Path | Non
     commonmark = setting.documents.commonmark
     with door.archive(setting) as store:
         entries = store.entries(since=since, heads=heads)
-        also = (lambda entry: copies.of(store.story(entry.story))) if heads else None
+        also = (lambda entry: copies.of(store.shelf.story(entry.story))) if heads else None
         made = files.export(folder, entries, commonmark=commonmark, also=also)
         written = [path is not None for path in made]
     click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")

@@ -77,7 +77,7 @@ def search(
     scope = Scope(since=since, until=until, media=media, source=source, topic=topic)
     found = False
     with door.archive(door.settings(config)) as store:
-        for hit in store.search(asked, scope, newest=sort == "newest", limit=limit):
+        for hit in store.shelf.search(asked, scope, newest=sort == "newest", limit=limit):
             click.echo(dumps(_record(hit)) if as_json else _shown(hit))
             found = True
     if not found:

@@ -29,7 +29,7 @@ Row = tuple[object, ...]
 @door.configured
 def sql(query: str, form: str, config: Path | None) -> None:
     """The rows of QUERY, one SELECT; the tables are explained in docs/archive.md."""
-    with door.archive(door.settings(config)) as store, store.asked(query) as (names, rows):
+    with door.archive(door.settings(config)) as store, store.upkeep.asked(query) as (names, rows):
         match form:
             case "csv":
                 written = csv.writer(sys.stdout, lineterminator="\n")

@@ -32,7 +32,7 @@ def stories(
     The one with the latest copy comes first; --since leaves out those without a copy since.
     """
     with door.archive(door.settings(config)) as store:
-        for story in store.stories(since, limit):
+        for story in store.shelf.stories(since, limit):
             click.echo(dumps(_plain(story)) if as_json else _row(story))
 
 

@@ -27,7 +27,7 @@ _LATEST = 30
 """So many periods are drawn, the latest; JSON has all."""
 
 
-@click.command(short_help="Companies, models, people, chips, institutions in the news, over time.")
+@click.command(short_help="Who is in the news: companies, models, people … over time.")
 @click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
 @click.option("--until", type=Since(), help="Published until then; a day is meant with its end.")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="week")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scraper import match, visit
+from scraper.archive.values import Entry
 from scraper.hall import Event, Hall, Intake
 from scraper.intake import captures, files, papers
 from scraper.intake.files import File, Odd, Sort
@@ -21,7 +22,11 @@ Found = tuple[str, Outcome | Odd]
 
 
 def bring(hall: Hall, paths: Iterable[Path], own: Path) -> Iterator[Event]:
-    """What the things in each path come to, one at a time; `own` is where the archive is."""
+    """What the things in each path come to, one at a time; `own` is where the archive is.
+
+    In the end it is written down whom those articles name that were brought.
+    """
+    brought = False
     for path in paths:
         sorts, passed = Counter[str](), Counter[str]()
         for sort, found in _path(hall, path, own):
@@ -30,10 +35,12 @@ def bring(hall: Hall, paths: Iterable[Path], own: Path) -> Iterator[Event]:
                 continue
             sorts[sort] += 1
             passed.update([found.reason] if found.reason == papers.DIFFERS else [])
+            brought = brought or found.kind in (Kind.NEW, Kind.CHANGED)
             yield found
         yield Intake(path=str(path), found=(*sorts.items(),), passed=(*passed.items(),))
-    for _ in match.anew(hall.store, hall.known):  # whom what was brought names
-        hall.breathe()
+    if brought:
+        for _ in match.anew(hall.store, hall.known):
+            hall.breathe()
 
 
 def _path(hall: Hall, path: Path, own: Path) -> Iterator[Found]:
@@ -73,9 +80,12 @@ def _file(hall: Hall, file: File, own: Path) -> Iterator[Found]:
 
 def _archive(hall: Hall, file: File) -> Iterator[Outcome]:
     """What each article of another archive comes to."""
-    for kind, entry in hall.store.merge(file.path):
-        found = entry.article
+
+    def meet(kind: Kind, entry: Entry) -> None:
         if kind is not Kind.KNOWN:
-            visit.write(hall, found, entry)
+            visit.write(hall, entry.article, entry)
+
+    for kind, entry in hall.store.intake.merge(file.path, meet):
+        found = entry.article
         yield Outcome(kind=kind, url=found.url, id=found.id, title=found.title, source=entry.source)
         hall.breathe()

@@ -62,7 +62,7 @@ def _settle(hall: Hall, met: Met, fetched: Fetched, number: int) -> Outcome:
     if met.article and met.kind is Kind.NEW:
         return _article(hall, met, met.article, fetched)
     if met.kind in DOUBTED:
-        hall.store.doubt(
+        hall.store.intake.doubt(
             met.link,
             met.kind,
             met.reason,
@@ -83,7 +83,7 @@ def _article(hall: Hall, met: Met, found: Article, fetched: Fetched) -> Outcome:
         reason=met.reason,
         snapshot=met.snapshot,
     )
-    kind = hall.store.recall(entry)
+    kind = hall.store.intake.recall(entry)
     for form in sorted({link.address.form, link.address.url, fetched.asked, fetched.url} - {""}):
         hall.store.alias(form, found.url, fetched.at)
     if kind is not Kind.KNOWN and (now := hall.store.entry(found.url)):

@@ -84,7 +84,7 @@ def _clipping(hall: Hall, file: File, words: str) -> Outcome | Odd:
         return _failed(file, error)
     if found is None:
         return Odd(path=file.path, reason="hollow")
-    kind, key = hall.store.clip(found, file.name, hall.now())
+    kind, key = hall.store.intake.clip(found, file.name, hall.now())
     return Outcome(kind=kind, url=str(file.path), id=key or "", title=found.title, source=SOURCE)
 
 

@@ -13,7 +13,7 @@ from scraper.errors import ArchiveError, QueryError
 
 
 def asked(path: Path, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
-    with store.open(path, readonly=True) as archive, archive.asked(query) as (names, rows):
+    with store.open(path, readonly=True) as archive, archive.upkeep.asked(query) as (names, rows):
         return names, list(rows)
 
 

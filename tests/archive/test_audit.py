@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.archive import audit, functions, schema, store
+from scraper.archive import audit, functions, packing, schema, store
 from scraper.archive.values import Told
 from scraper.errors import ArchiveError
-from scraper.models import Asked, Host, Kind, Level, Reason, Sight, Verdict
+from scraper.models import Asked, Clipping, Host, Kind, Level, Mention, Reason, Sight, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def fill(archive, make, answer, link, now):
     archive.discovered([link(number, title="题", published=now) for number in numbers], now)
     for number in numbers:
         snapshot = archive.came(link(number), answer(os.urandom(3000)), run)
-        archive.put(make(number), snapshot=snapshot, at=now, source="ai", reason="channel")
+        archive.put(text(make, number), snapshot=snapshot, at=now, source="ai", reason="channel")
         archive.alias(f"https://xw.qq.com/cmsid/{KEYS[number - 1]}", make(number).url, now)
         sight = Sight(at=now, source="ai", kind=Kind.NEW, fields=frozenset({"author", "images"}))
         archive.visited(
@@ -54,7 +54,7 @@ def fill(archive, make, answer, link, now):
             sight=sight,
         )
     for number, title in ((1, "二"), (1, "三"), (2, "二")):
-        changed = make(number, title=title, images=(), tags=("新",))
+        changed = text(make, number, title=title, images=(), tags=("新",))
         archive.put(changed, snapshot=1, at=now + timedelta(hours=1))
     archive.visited(
         link(31).address.url,
@@ -69,7 +69,24 @@ def fill(archive, make, answer, link, now):
         extractors="qq-origin/1",
     )
     watch(archive.watch, run, now)
+    beside(archive, now)
     archive.finish(run, now, {"new": 30}, "")
+
+
+def text(make, number, **fields):
+    """An article that is long enough to be compared with others."""
+    return make(number, body="".join(f"第 {number} 篇第 {n} 句。" for n in range(20)), **fields)
+
+
+def beside(archive, now):
+    """Whom articles name, a text without an address, a dictionary of pages."""
+    known = [{"name": "智谱", "kind": "company", "company": None, "aliases": ["Zhipu"]}]
+    archive.topics.learn(known, "digest")
+    named = [Mention(entity="智谱", kind="company", count=2, in_title=True)]
+    archive.topics.match([(one, named) for one in archive.topics.unmatched(100)])
+    archive.intake.clip(Clipping(title="题", body="一段没有网址的文字。"), "a.txt", now)
+    row = {"zstd": packing.zstd.train_dict([AT.encode() * 9] * 9, 256).dict_content, "pages": 9}
+    archive._db.add("dictionaries", row | {"made_at": AT})
 
 
 def watch(watched, run, now):
@@ -84,7 +101,7 @@ def watch(watched, run, now):
 
 def look(path: Path) -> list[audit.Finding]:
     with store.open(path, readonly=True) as archive:
-        return list(archive.audit(lambda *_: None))
+        return list(archive.upkeep.audit(lambda *_: None))
 
 
 def hurt(path: Path, *statements: str) -> None:
@@ -111,8 +128,9 @@ def test_an_empty_archive_is_found_whole(path):
 def test_it_tells_how_far_it_has_come(healthy):
     said = []
     with store.open(healthy, readonly=True) as archive:
-        list(archive.audit(lambda *one: said.append(one)))
-    assert {name for name, _, _ in said} == {"integrity", *schema.TABLES} - {"images", "revisions"}
+        list(archive.upkeep.audit(lambda *one: said.append(one)))
+    within = {"images", "revisions", "mentions", "sketches"}  # read with their articles
+    assert {name for name, _, _ in said} == {"integrity", *schema.TABLES} - within
     assert all(done < total for _, done, total in said)
 
 
@@ -144,7 +162,7 @@ def test_it_tells_how_far_it_has_come(healthy):
             "not what was stored",
         ),
         # articles, their images and earlier texts
-        ("UPDATE articles SET published = '2025-02-12T20:00:00' WHERE rowid = 9", "9", "a zone"),
+        ("UPDATE articles SET published = '2025-02-12T20:09:00' WHERE rowid = 9", "9", "a zone"),
         ("UPDATE articles SET last_seen = 'yesterday' WHERE rowid = 9", "9", "yesterday"),
         ("UPDATE articles SET tags = '[1]' WHERE rowid = 9", KEYS[8], "not a text"),
         ("UPDATE articles SET videos = '{}' WHERE rowid = 9", "", None),

@@ -37,17 +37,17 @@ def bodies(archive):
 
 
 def test_every_page_is_what_it_was_in_less_room(filled, now):
-    before, after = filled.compact(now, silent)
+    before, after = filled.upkeep.compact(now, silent)
     assert bodies(filled) == [page(number) for number in range(compact.ENOUGH + 20)]
     assert after.served == before.served
     assert after.kept < before.kept / 1.5
     assert after.file < before.file
     assert filled.counts()["dictionaries"] == 1
-    assert list(filled.audit(silent)) == []
+    assert list(filled.upkeep.audit(silent)) == []
 
 
 def test_what_comes_later_uses_the_dictionary(filled, now, answer):
-    filled.compact(now, silent)
+    filled.upkeep.compact(now, silent)
     number = filled.keep(replace(answer(), body=page(9999)))
     assert filled.snapshot(number).body == page(9999)
     (used,) = filled._db.execute(
@@ -57,9 +57,9 @@ def test_what_comes_later_uses_the_dictionary(filled, now, answer):
 
 
 def test_again_it_finds_nothing_to_do(filled, now):
-    filled.compact(now, silent)
+    filled.upkeep.compact(now, silent)
     before = list(filled._db.conn.iterdump())
-    filled.compact(now + timedelta(days=1), silent)
+    filled.upkeep.compact(now + timedelta(days=1), silent)
     assert [line for line in filled._db.conn.iterdump() if "_index" not in line] == [
         line for line in before if "_index" not in line
     ]
@@ -68,7 +68,7 @@ def test_again_it_finds_nothing_to_do(filled, now):
 def test_few_pages_make_no_dictionary(archive, answer, now):
     for number in range(compact.ENOUGH - 1):
         archive.keep(replace(answer(), body=page(number)))
-    archive.compact(now, silent)
+    archive.upkeep.compact(now, silent)
     assert archive.counts()["dictionaries"] == 0
 
 
@@ -76,22 +76,22 @@ def test_pages_without_anything_in_common_make_none(archive, answer, now):
     chance = random.Random(1)
     for _ in range(compact.ENOUGH):
         archive.keep(replace(answer(), body=chance.randbytes(2000)))
-    archive.compact(now, silent)
+    archive.upkeep.compact(now, silent)
     assert archive.counts()["dictionaries"] == 0
 
 
 def test_other_pages_get_another_dictionary_and_the_first_is_forgotten(filled, now, answer):
-    filled.compact(now, silent)
+    filled.upkeep.compact(now, silent)
     for number in range(6000):
         other = (
             page(number).replace(b"<div class=", b"<section data-k=").replace(b"</div>", b"</s>")
         )
         filled.keep(replace(answer(), body=other))
-    filled.compact(now, silent)
+    filled.upkeep.compact(now, silent)
     assert filled.counts()["dictionaries"] in (1, 2)
     (newest,) = filled._db.execute("SELECT max(id) FROM dictionaries").fetchone()
     assert newest == 2
-    assert list(filled.audit(silent)) == []
+    assert list(filled.upkeep.audit(silent)) == []
 
 
 def test_a_stop_between_two_batches_loses_nothing(filled, path, now):
@@ -100,12 +100,12 @@ def test_a_stop_between_two_batches_loses_nothing(filled, path, now):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        filled.compact(now, stop)
+        filled.upkeep.compact(now, stop)
     filled.close()
     with store.open(path) as again:
         assert bodies(again) == [page(number) for number in range(compact.ENOUGH + 20)]
-        _, after = again.compact(now, silent)
-        assert list(again.audit(silent)) == []
+        _, after = again.upkeep.compact(now, silent)
+        assert list(again.upkeep.audit(silent)) == []
         assert after.kept < after.served / 5
 
 
@@ -118,12 +118,12 @@ def test_a_stop_between_two_batches_loses_nothing(filled, path, now):
     ],
 )
 def test_a_damaged_dictionary_is_named(filled, now, damage, said):
-    filled.compact(now, silent)
+    filled.upkeep.compact(now, silent)
     filled._db.execute("PRAGMA foreign_keys = OFF")
     filled._db.execute(damage)
     with pytest.raises(ArchiveError, match=said):
         filled.snapshot(1)
-    assert list(filled.audit(silent))
+    assert list(filled.upkeep.audit(silent))
 
 
 def test_a_dictionary_of_too_little_is_none():
@@ -139,7 +139,7 @@ def test_search_goes_on_after_gaps_are_closed(archive, make, now):
         "SELECT id FROM articles JOIN text_index ON text_index.rowid = number"
         " WHERE text_index MATCH '芯片' ORDER BY id"
     ).fetchall()
-    archive.compact(now, silent)
+    archive.upkeep.compact(now, silent)
     again = archive._db.execute(
         "SELECT id FROM articles JOIN text_index ON text_index.rowid = number"
         " WHERE text_index MATCH '芯片' ORDER BY id"

@@ -23,7 +23,9 @@ def filled(path, make, now):
 
 def look(path):
     with store.open(path, readonly=True) as archive:
-        return [(one.where, one.what) for one in archive.audit(lambda *_: None) if not one.note]
+        return [
+            (one.where, one.what) for one in archive.upkeep.audit(lambda *_: None) if not one.note
+        ]
 
 
 def hurt(path, *statements):

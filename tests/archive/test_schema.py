@@ -71,7 +71,7 @@ def test_an_archive_of_every_release_comes_forward_without_loss(path, version):
     assert before["articles"]
     assert before["revisions"]
     with store.open(path) as archive:
-        assert [one for one in archive.audit(lambda *_: None) if not one.note] == []
+        assert [one for one in archive.upkeep.audit(lambda *_: None) if not one.note] == []
         for old in before["articles"]:
             assert archive.entry(old["id"]).article.body == old["body"]
             assert len(archive.revisions(old["id"])) == old["revision"] - 1

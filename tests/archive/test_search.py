@@ -64,7 +64,7 @@ def scan(found: Store, needle: str, *, prefix: bool = False) -> set[str]:
 
 
 def ids(found: Store, typed: str, **asked: Any) -> list[str]:
-    return [hit.entry.article.id for hit in found.search(query.read(typed), **asked)]
+    return [hit.entry.article.id for hit in found.shelf.search(query.read(typed), **asked)]
 
 
 def numbers(found: Store, typed: str, **asked: Any) -> list[int]:
@@ -114,7 +114,7 @@ def test_the_title_counts_more_and_then_the_time(archive, make, now):
         at = now + timedelta(days=day)
         archive.put(make(number, title=title, body=body, published=at), snapshot=None, at=now)
     assert numbers(archive, "芯片 算力") == [4, 1, 2, 6, 5, 3]
-    scores = [hit.score for hit in archive.search(query.read("芯片 算力"))]
+    scores = [hit.score for hit in archive.shelf.search(query.read("芯片 算力"))]
     assert scores == [3, 3, 2, 2, 1, 1]
     assert numbers(archive, "芯片 算力", newest=True) == [5, 3, 2, 4, 6, 1]
     for limit in range(1, 8):
@@ -225,8 +225,8 @@ def test_an_end_is_no_part_of_the_time(archive, make, now):
 def test_a_topic_is_known_by_all_its_names(filled):
     db = filled._db
     with db.writing():
-        db.execute("""INSERT INTO entities VALUES ('深度求索', 'company', '["DeepSeek"]')""")
-        db.execute("INSERT INTO entities VALUES ('智谱', 'company', '[]')")
+        db.execute("""INSERT INTO entities VALUES ('深度求索', 'company', NULL, '["DeepSeek"]')""")
+        db.execute("INSERT INTO entities (name, kind) VALUES ('智谱', 'company')")
         (key,) = db.execute("SELECT id FROM articles WHERE number = 1").fetchone()
         db.execute("INSERT INTO mentions VALUES (?, '深度求索', 1, 1)", [key])
     for topic in ("深度求索", "deepseek", "ＤｅｅｐＳｅｅｋ", " 深度求索 "):
@@ -283,7 +283,7 @@ def test_an_archive_of_the_version_before_is_searched_too(path):
     with store.open(path, readonly=True) as opened:
         wanted = [f"2025010{number}A0000100" for number in (3, 2, 1)]
         assert ids(opened, "芯片 大模型") == ids(opened, "芯*", newest=True) == wanted
-        assert [one for one in opened.audit(lambda *_: None) if not one.note] == []
+        assert [one for one in opened.upkeep.audit(lambda *_: None) if not one.note] == []
 
 
 def test_an_empty_archive_has_nothing(archive):
@@ -291,12 +291,12 @@ def test_an_empty_archive_has_nothing(archive):
 
 
 def test_what_is_shown_of_a_hit(filled):
-    (hit,) = [one for one in filled.search(query.read("国产")) if one]
+    (hit,) = [one for one in filled.shelf.search(query.read("国产")) if one]
     assert hit.entry.article.title == "融資消息"
     assert hit.title == (("融資消息", False),)
     assert ("國產", True) in hit.snippet
     assert hit.score == 1
-    (hit,) = filled.search(query.read("图片 OR 链接"))
+    (hit,) = filled.shelf.search(query.read("图片 OR 链接"))
     assert hit.snippet == (("cafe\u0301 ", False), ("链接", True))
 
 
@@ -307,7 +307,7 @@ def test_whatever_is_typed_is_found_or_refused(filled: Store, typed: str) -> Non
         asked = query.read(typed)
     except QueryError:
         return
-    found = [hit.entry.article.id for hit in filled.search(asked)]
+    found = [hit.entry.article.id for hit in filled.shelf.search(asked)]
     wanted = {
         entry.article.id
         for entry in filled.entries()
@@ -352,7 +352,7 @@ def test_no_other_program_can_bring_the_index_out_of_step(filled, path, change):
         db.execute("PRAGMA recursive_triggers = ON")
         with pytest.raises(sqlite3.OperationalError, match=r"no such function: \w+_terms"):
             db.execute(change)
-    assert [one for one in filled.audit(lambda *_: None) if not one.note] == []
+    assert [one for one in filled.upkeep.audit(lambda *_: None) if not one.note] == []
 
 
 def test_a_damaged_index_is_an_error_of_the_archive(filled, path):
@@ -360,4 +360,4 @@ def test_a_damaged_index_is_an_error_of_the_archive(filled, path):
         db.execute("DELETE FROM text_index_data WHERE id > 10")
         db.commit()
     with store.open(path, readonly=True) as opened, pytest.raises(ArchiveError, match="damaged"):
-        list(opened.search(query.read("不存在的词 OR 芯片")))
+        list(opened.shelf.search(query.read("不存在的词 OR 芯片")))

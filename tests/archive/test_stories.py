@@ -58,22 +58,22 @@ def whole(archive: Store) -> bool:
 def test_an_article_alone_tells_its_own_story(archive: Store, put: Put) -> None:
     one, other = put(1, said(1)), put(2, said(2))
     assert heads(archive) == {one: one, other: other}
-    assert list(archive.stories()) == []
-    assert archive.story(one) is None
+    assert list(archive.shelf.stories()) == []
+    assert archive.shelf.story(one) is None
 
 
 def test_a_copy_under_another_title_joins_the_first_seen(archive: Store, put: Put) -> None:
     one, copy = put(1, said(1)), put(2, f"**{said(1)}**", title="另一题", author="别号")
     assert heads(archive) == {one: one, copy: one}
-    (story,) = archive.stories()
+    (story,) = archive.shelf.stories()
     assert (story.head.id, story.head.title, story.head.author) == (one, "大模型 1", "某号")
     (told,) = story.copies
     assert (told.id, told.title, told.author) == (copy, "另一题", "别号")
     assert told.url == f"https://new.qq.com/rain/a/{copy}"
     assert told.published == NOW + timedelta(minutes=2)
     assert told.first_seen == NOW + timedelta(minutes=2)
-    assert archive.story(one) == story
-    assert archive.story(copy) is None
+    assert archive.shelf.story(one) == story
+    assert archive.shelf.story(copy) is None
 
 
 def test_a_near_copy_joins_too(archive: Store, put: Put) -> None:
@@ -81,7 +81,7 @@ def test_a_near_copy_joins_too(archive: Store, put: Put) -> None:
     near = put(2, f"编者按。{said(1)}{said(2, 100)}")
     nearer = put(3, said(1)[60:])
     assert set(heads(archive).values()) == {one}
-    assert [told.id for told in archive.story(one).copies] == [near, nearer]  # type: ignore[union-attr]
+    assert [told.id for told in archive.shelf.story(one).copies] == [near, nearer]  # type: ignore[union-attr]
 
 
 def test_what_shares_a_passage_does_not(archive: Store, put: Put) -> None:
@@ -250,11 +250,11 @@ def test_stories_are_those_with_a_copy_since_the_latest_first(archive: Store, pu
     for number, body in ((11, 2), (12, 1), (13, 2), (14, 9)):
         put(number, said(body))
     first, second = (f"20250212A{number:05}00" for number in (2, 1))
-    assert [story.head.id for story in archive.stories()] == [first, second]
-    assert [story.head.id for story in archive.stories(limit=1)] == [first]
+    assert [story.head.id for story in archive.shelf.stories()] == [first, second]
+    assert [story.head.id for story in archive.shelf.stories(limit=1)] == [first]
     since = NOW + timedelta(minutes=13)
-    assert [story.head.id for story in archive.stories(since)] == [first]
-    assert list(archive.stories(NOW + timedelta(minutes=14))) == []
+    assert [story.head.id for story in archive.shelf.stories(since)] == [first]
+    assert list(archive.shelf.stories(NOW + timedelta(minutes=14))) == []
 
 
 def test_heads_are_listed_without_their_copies(archive: Store, put: Put) -> None:

@@ -110,7 +110,10 @@ class TestChanges:
     def test_which(self, changed: Trial, words: tuple[str, ...], revisions: list[int]) -> None:
         with changed.database() as db:
             aliases = json.dumps(["Zhipu", "智谱AI"])
-            db.execute("INSERT INTO entities VALUES ('智谱华章', 'company', ?)", [aliases])
+            db.execute(
+                "INSERT INTO entities (name, kind, aliases) VALUES ('智谱华章', 'company', ?)",
+                [aliases],
+            )
             db.execute("INSERT INTO mentions VALUES (?, '智谱华章', 3, 1)", [KEY])
         found = changed.call("changes", "--json", *words).objects
         assert [one["revision"] for one in found] == revisions

@@ -68,7 +68,7 @@ def unsound(path: Path) -> Iterator[str]:
         yield from (f"foreign key: {row}" for row in _rows(db, "foreign_key_check"))
     try:
         with store.open(path, readonly=True) as archive:
-            found = [one for one in archive.audit(lambda *_: None) if not one.note]
+            found = [one for one in archive.upkeep.audit(lambda *_: None) if not one.note]
             yield from (f"check: {one.where}: {one.what}" for one in found)
     except ScraperError as error:
         if "of an older version" not in str(error):

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from .steps import Step
 
 SHARES = {
-    "crawl": 0.38,
+    "crawl": 0.32,
     "first": 0.08,
-    "import": 0.12,
+    "import": 0.1,
     "export": 0.08,
     "backup": 0.05,
     "pack": 0.05,
-    "restore": 0.12,
+    "restore": 0.1,
     "migrate": 0.08,
     "compact": 0.04,
+    "reextract": 0.06,
+    "intake": 0.06,
 }
 """Of all kills, those of each scene."""
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from scraper.archive import functions, store
 from scraper.archive.compact import ENOUGH
+from scraper.archive.store import Cause
 from scraper.dates import BEIJING
 from scraper.models import Fetched, Kind
 
@@ -157,9 +158,29 @@ def scenes(base: Path, url: str) -> dict[str, Scene]:
         _backup("pack", "copy.db.zst", crawl.done),
         _restore(crawl.done, begun),
         Scene("compact", ("compact",), _many(copy(crawl.done, "many"))),
+        Scene("reextract", ("reextract", "--apply"), _misread(copy(crawl.done, "misread"))),
+        Scene("intake", ("import-archive", "--json", "other.db"), _beside(begun, crawl.done)),
         Scene("migrate", ("import", "--json", IMPORTED[0]), _former(begun, base / "former")),
     ]
     return {scene.name: scene for scene in (crawl, *(one.rehearse() for one in made))}
+
+
+def _misread(folder: Path) -> Path:
+    """An archive whose extractor lost the end of each title and each second paragraph."""
+    with store.open(folder / "archive.db") as archive:
+        for entry in list(archive.entries()):
+            old = entry.article
+            body = "\n\n".join(old.body.split("\n\n")[::2])
+            bad = replace(old, title=old.title[:-2], body=body, extractor="qq-origin/0")
+            archive.put(bad, snapshot=entry.snapshot, at=PAST, cause=Cause.EXTRACTOR)
+    return folder
+
+
+def _beside(begun: Path, done: Path) -> Path:
+    """An archive that has begun, and one beside it that has more."""
+    folder = copy(begun, "beside")
+    nest.live(done, ("backup", str(folder / "other.db")))
+    return folder
 
 
 def _many(folder: Path) -> Path:

@@ -8,6 +8,7 @@ lock taken, a request sent, an answer received. The code that runs knows nothing
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections import Counter
@@ -86,7 +87,8 @@ def _statement(frame: FrameType) -> str:
     """The first word of a statement and its table, as the calling frame names it."""
     if "sql" not in frame.f_locals:
         return _ENDS.get(frame.f_code.co_name, "")
-    words = str(frame.f_locals["sql"]).replace("[", " ").replace("(", " ").split()
+    said = re.sub(r"^--.*\n", "", str(frame.f_locals["sql"]).lstrip(), flags=re.MULTILINE)
+    words = said.replace("[", " ").replace("(", " ").split()
     if not words or words[0].upper() in _READS:
         return ""
     rest = [word for word in words[1:] if word.upper() not in ("INTO", "OR", "IGNORE", "FROM")]

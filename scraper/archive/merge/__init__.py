@@ -19,17 +19,20 @@ from scraper.archive.connection import Database
 from scraper.archive.merge import other, pages, past, texts, ways
 from scraper.archive.merge.histories import History, Version
 from scraper.archive.merge.other import MAGIC
-from scraper.archive.merge.texts import Placed, place
+from scraper.archive.merge.texts import Meet, Placed, place
 
 __all__ = ["MAGIC", "History", "Placed", "Version", "merge", "place"]
 
 
-def merge(db: Database, path: Path, file: Path) -> Iterator[Placed]:
-    """Bring the archive in `file` into the one at `path`; what became of each article."""
+def merge(db: Database, path: Path, file: Path, meet: Meet) -> Iterator[Placed]:
+    """Bring the archive in `file` into the one at `path`; what became of each article.
+
+    Each is shown to `meet` before the transaction that stores it ends.
+    """
     with other.opened(db, path, file) as theirs:
         past.bring(db)
         pages.bring(db)
-        yield from texts.bring(db, theirs)
+        yield from texts.bring(db, theirs, meet)
         ways.bring(db)
         past.surveys(db)
         clippings.bring(db)

@@ -40,8 +40,11 @@ class Placed:
     entry: Entry
 
 
-def bring(db: Database, other: Database) -> Iterator[Placed]:
-    """Take over every article, the first published first; in a transaction with what is done."""
+Meet = Callable[[Kind, Entry], None]
+
+
+def bring(db: Database, other: Database, meet: Meet) -> Iterator[Placed]:
+    """Take over every article, the first published first; told of are those that are stored."""
 
     def number(theirs: int | None) -> int | None:
         return pages.number(db, theirs)
@@ -49,8 +52,10 @@ def bring(db: Database, other: Database) -> Iterator[Placed]:
     after = ("", "")
     while found := other.rows(_OLDEST, *after, articles.PAGE):
         with db.writing():
-            for row in found:
-                yield _one(db, other, row["id"], number)
+            placed = [_one(db, other, row["id"], number) for row in found]
+            for one in placed:
+                meet(one.kind, one.entry)
+        yield from placed
         after = (found[-1]["listed_at"], found[-1]["id"])
 
 

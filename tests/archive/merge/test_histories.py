@@ -95,7 +95,7 @@ def test_why_it_changed_is_kept_where_the_two_still_follow_one_another() -> None
     ours = History(versions=(ours.versions[0], told_why), last_seen=at(5))
     assert unite(ours, history("a@2"))[1].kinds == ("headline",)
     between = unite(ours, history("b@3"))
-    assert [one.kinds for one in between] == [(), (), ()]
+    assert [one.kinds for one in between] == [(), ("another",), ("another",)]
     assert [one.cause for one in between] == [Cause.SITE] * 3
 
 

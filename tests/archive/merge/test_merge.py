@@ -18,7 +18,7 @@ import pytest
 
 from scraper.archive import backup, functions, schema, store
 from scraper.archive.merge import pages, past
-from scraper.archive.snapshots import zstd
+from scraper.archive.packing import zstd
 from scraper.archive.values import Cause
 from scraper.config import Documents, Settings
 from scraper.demo.site import app
@@ -86,7 +86,7 @@ def dump(path: Path) -> list[str]:
 
 def merged(path: Path, file: Path) -> list[Kind]:
     with store.open(path) as archive:
-        return [kind for kind, _ in archive.merge(file)]
+        return [kind for kind, _ in archive.intake.merge(file)]
 
 
 def built(base: Path, name: str) -> House:
@@ -244,7 +244,7 @@ def test_what_is_brought_is_found_and_what_changed_by_its_new_words(two) -> None
                 " AND ".join(f'"{term}"' for term in terms),
             )
             assert number[0]["number"] in {row["rowid"] for row in rows}
-        assert [*archive.audit(lambda *_: None)] == []
+        assert [*archive.upkeep.audit(lambda *_: None)] == []
 
 
 def test_nothing_is_written_beside_the_other(two) -> None:
@@ -304,12 +304,12 @@ def test_an_archive_of_an_older_version(version: int, path, tmp_path: Path, make
         db.commit()
     before = other.read_bytes()
     with store.open(path) as archive:
-        assert [kind for kind, _ in archive.merge(other)] == [Kind.NEW]
+        assert [kind for kind, _ in archive.intake.merge(other)] == [Kind.NEW]
         entry = archive.entry("20250212A0000100")
         assert (entry.article.title, entry.source) == ("题", "ai")
         assert archive.raw(entry.article.id).body == b"page"
         assert archive.counts()["visits"] == archive.counts()["links"] == 1
-        assert [*archive.audit(lambda *_: None)] == []
+        assert [*archive.upkeep.audit(lambda *_: None)] == []
     assert other.read_bytes() == before
 
 
@@ -323,7 +323,7 @@ class TestWhatIsNoArchive:
     def refused(self, path: Path, file: Path) -> str:
         before, names = dump(path), sorted(path.parent.iterdir())
         with store.open(path) as archive, pytest.raises(ArchiveError) as caught:
-            list(archive.merge(file))
+            list(archive.intake.merge(file))
         assert dump(path) == before
         assert sorted(path.parent.iterdir()) == names
         return str(caught.value)
@@ -401,7 +401,7 @@ def step(statement):
 
 with store.open(sys.argv[1]) as archive:
     archive._db.conn.set_trace_callback(step)
-    list(archive.merge(Path(sys.argv[2])))
+    list(archive.intake.merge(Path(sys.argv[2])))
     print(count)
 """
 
@@ -439,7 +439,7 @@ class TestLinks:
             second.discovered([link(author="某号", reason="channel")], later)
             second.visited(url, Kind.FAILED, at=later, due_at=None, tries=1)
         for _ in range(2):
-            list(archive.merge(other))
+            list(archive.intake.merge(other))
             (failure,) = archive.failures()
             assert (failure.kind, failure.tries, failure.due_at) == (Kind.FAILED, 1, None)
             known = archive.link(url)
@@ -455,7 +455,7 @@ class TestLinks:
         with store.open(other) as second:
             second.discovered([link()], now)
             second.visited(url, Kind.BUSY, at=now, due_at=later)
-        list(archive.merge(other))
+        list(archive.intake.merge(other))
         (failure,) = archive.failures()
         assert (failure.kind, failure.last_at) == (Kind.FAILED, later)
 
@@ -464,7 +464,7 @@ class TestLinks:
         archive.discovered([link()], now)
         with store.open(other) as second:
             second.came(link(), answer(b"unread"))
-        list(archive.merge(other))
+        list(archive.intake.merge(other))
         assert archive.unread(link().address.url)[1].body == b"unread"
 
     def test_a_page_leaves_quarantine_where_it_was_understood_later(
@@ -477,7 +477,7 @@ class TestLinks:
         assert len(list(archive.watch.quarantine())) == 1
         with store.open(other) as second:
             second.visited(url, Kind.NEW, at=later, due_at=None)
-        list(archive.merge(other))
+        list(archive.intake.merge(other))
         assert list(archive.watch.quarantine()) == []
 
 
@@ -491,7 +491,7 @@ def test_what_is_gone_stays_gone_unless_it_was_seen_later(archive, tmp_path, mak
     with store.open(other) as second:
         second.put(make(1), snapshot=None, at=later)
         second.put(make(2), snapshot=None, at=now)
-    list(archive.merge(other))
+    list(archive.intake.merge(other))
     assert archive.entry(make(1).id).gone_at is None
     assert archive.entry(make(2).id).gone_at == gone
 
@@ -500,10 +500,10 @@ def test_clippings_are_brought_once_and_matched(archive, tmp_path, make, now) ->
     other = tmp_path / "other.db"
     archive.put(make(), snapshot=None, at=now)
     with store.open(other) as second:
-        second.clip(Clipping(title="题", body=make().body), "a.txt", now)
-        second.clip(Clipping(title="题", body="别的"), "b.txt", now)
+        second.intake.clip(Clipping(title="题", body=make().body), "a.txt", now)
+        second.intake.clip(Clipping(title="题", body="别的"), "b.txt", now)
     for _ in range(2):
-        list(archive.merge(other))
+        list(archive.intake.merge(other))
         found = archive._db.rows("SELECT file, article_id FROM clippings ORDER BY file")
         assert [tuple(row.values()) for row in found] == [("a.txt", make().id), ("b.txt", None)]
 
@@ -534,7 +534,7 @@ def test_what_a_document_said_gives_way_to_a_page(archive, tmp_path, make, answe
     archive.put(paper, snapshot=None, at=now + timedelta(days=9))
     with store.open(other) as second:
         second.put(make(), snapshot=second.keep(answer()), at=now)
-    assert [kind for kind, _ in archive.merge(other)] == [Kind.CHANGED]
+    assert [kind for kind, _ in archive.intake.merge(other)] == [Kind.CHANGED]
     assert archive.article(make().id) == make()
     (kept,) = archive.revisions(make().id)
     assert (kept.article, kept.cause) == (paper, Cause.EXTRACTOR)
@@ -543,7 +543,7 @@ def test_what_a_document_said_gives_way_to_a_page(archive, tmp_path, make, answe
 def test_who_stops_in_the_middle_leaves_what_is_whole(two) -> None:
     one, other = two
     with store.open(one) as archive:
-        telling = archive.merge(other)
+        telling = archive.intake.merge(other)
         next(telling)
         telling.close()
         assert archive.counts()["articles"] > 0

@@ -1,0 +1,48 @@
+"""What a reader wants → the articles that have it, and the stories told more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from scraper.archive import articles, retold, search
+from scraper.archive.query import Query
+from scraper.archive.session import Session
+from scraper.archive.values import Hit, Scope, Story
+
+
+class Shelf(Session):
+    """An archive as one that is read."""
+
+    def search(
+        self,
+        query: Query,
+        scope: Scope = Scope(),  # noqa: B008 - frozen
+        *,
+        newest: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Hit]:
+        """What has the words of a query: in the title all, some, none; of each the newest first.
+
+        Or only the `newest` first. QueryError where the archive knows no such topic. Shown in
+        pages: the archive may be written meanwhile.
+        """
+        with self._reading():
+            found = search.find(self._db, query, scope, newest=newest)
+            numbers = [place.number for place in islice(found, limit)]
+        for start in range(0, len(numbers), articles.PAGE):
+            with self._reading():
+                hits = [*search.hits(self._db, query, numbers[start : start + articles.PAGE])]
+            yield from hits
+
+    def stories(self, since: datetime | None = None, limit: int | None = None) -> Iterator[Story]:
+        """The stories told more than once of which a copy was published since, latest first."""
+        with self._reading():
+            heads = retold.latest(self._db, since, limit)
+        yield from filter(None, map(self.story, heads))
+
+    def story(self, head: str) -> Story | None:
+        """The story of which the article of this id is the head; None where no other tells it."""
+        with self._reading():
+            return retold.story(self._db, head)
