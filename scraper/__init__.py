@@ -35,7 +35,8 @@ one another (``make check`` enforces both):
   ``disk``      bytes → a file that is whole or not there;
   ``urls``      address → the one article it names
 - ``dates``     written time → moment; ``models`` the values that walk through the house;
-  ``errors``    what can go wrong, and how far it may travel
+  ``errors``    what can go wrong, and how far it may travel;
+  ``text``      a text → the form in which it is searched and compared
 
 ``discover``, ``extract``, ``urls``, ``dates``, ``models`` and ``errors`` have no window: a value
 in, a value out.

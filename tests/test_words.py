@@ -21,7 +21,7 @@ from scraper.config import SOURCES, Settings, Source, parse
 from scraper.dates import BEIJING
 from scraper.discover import plan
 from scraper.extract import document, record
-from scraper.models import Article, Fetched, Hint, Kind, Link
+from scraper.models import Article, Fetched, Hint, Kind, Link, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,8 @@ TEXTS = {
     path.relative_to(ROOT).as_posix(): path
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
 }
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=BEIJING)
+NOW = datetime.now(BEIJING)
+"""The queries ask for what is recent."""
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})(\w*)\n(.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -257,8 +258,10 @@ def test_what_a_reader_is_told_to_type_is_understood(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Store]:
-    """A small archive: an article that changed, a page that failed."""
+    """A small archive: an article that changed and its copy, a page that failed."""
     address, other = urls.read("20250212A08YTH00"), urls.read("20261121A0HOLL00")
+    body = "".join(map(chr, range(0x4E00, 0x4E80)))
+    named = [Mention(entity=one, kind="company", count=1) for one in ("DeepSeek", "智谱")]
     fetched = Fetched(asked=address.url, url=address.url, status=200, headers=(), body=b"x", at=NOW)
     with store.open(tmp_path_factory.mktemp("words") / "archive.db") as opened:
         run = opened.start("crawl", NOW)
@@ -267,16 +270,24 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Store]:
         ]
         opened.discovered(links, NOW)
         kept = opened.keep(fetched, run)
-        for body in ("一", "二"):
+        texts = ((address.id, "三行"), (address.id, "五行"), ("20250212A08YTI00", "三行"))
+        for key, title in texts:
             article = Article(
-                id=address.id,
-                url=address.url,
-                title="DeepSeek",
+                id=key,
+                url=urls.of(key),
+                title=title,
                 body=body,
                 author="甲",
                 published=NOW,
             )
-            kind = opened.put(article, snapshot=kept, at=NOW, source="ai", reason="whole source")
+            kind = opened.put(
+                article,
+                snapshot=kept,
+                at=NOW,
+                source="ai",
+                reason="whole source",
+                mentions=named,
+            )
         opened.visited(address.url, kind, at=NOW, run=run, due_at=None)
         opened.visited(
             other.url,
