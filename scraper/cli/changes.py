@@ -13,7 +13,6 @@ import click
 
 from scraper.cli import door, read, texts
 from scraper.cli.report import dumps
-from scraper.errors import ScraperError
 from scraper.extract import clean
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def diff(key: str, revisions: tuple[int, ...], colour: bool | None, config: Path
     with door.archive(door.settings(config)) as store:
         entry = read.found(store, key)
         if entry is None:
-            raise ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
+            raise read.missing(key)
         found = texts.of(store, entry)
     if len(found) == 1 and not revisions:
         click.echo(f"{entry.article.id}: one text only, first seen {read.day(entry.first_seen)}")

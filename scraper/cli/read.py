@@ -69,13 +69,10 @@ def extract(file: str, url: str, form: str) -> None:
 @door.configured
 def show(key: str, form: str, revision: int | None, config: Path | None) -> None:
     """An article of the archive, by its id or any address of it; raw is the page's bytes."""
-    from scraper import urls
-
     setting = door.settings(config)
     with door.archive(setting) as store:
         entry = found(store, key)
         if entry is None:
-            urls.read(key)  # what is no address of the site, nothing could bring
             _doubted(store, key, known(key), raw=form == "raw")
             return
         if revision is not None:
@@ -99,11 +96,22 @@ def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
     """The bytes of a page that gave no article; ScraperError where they are not asked for."""
     number, kind = next(filter(None, map(store.answered, known)), (None, None))
     if number is None:
-        raise ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
+        raise missing(key)
     if not raw:
         raise ScraperError(f"{key}: {kind}, not an article; --format raw shows its page")
     if fetched := store.snapshot(number):
         _bytes(fetched.body)
+
+
+def missing(key: str) -> ScraperError:
+    """What to say of an article that is not there; of what is no address of the site, only that."""
+    from scraper import urls
+
+    try:
+        urls.read(key)
+    except ScraperError as error:
+        return error
+    return ScraperError(f"{key}: not in the archive; `scraper import` can bring it")
 
 
 def found(store: Store, key: str) -> Entry | None:
