@@ -1,6 +1,6 @@
 """How exact, fast and large the search is, beside LIKE, FTS5 unicode61 and trigram, and tantivy.
 
-Run from the root of the repository: ``python bench/search.py [--sizes 10000 100000] [--quick]``.
+Run from the root of the repository: ``python bench/search.py [--sizes 10000] [--quick]``.
 The texts are made up (`bench/corpus.py`); the truth is a scan of every folded text that knows
 nothing of an index. Every way is asked the same words for its best twenty with a snippet of each,
 in one process, after everything is built. Prints a table, writes ``bench/results/search.json``.
@@ -63,7 +63,7 @@ ROUNDS = 5
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--quick", action="store_true", help="2,000 articles only")
     parser.add_argument("--words", type=int, help="of a body, instead of what fits the size")
     parser.add_argument("--seed", type=int, default=1)
