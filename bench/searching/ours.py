@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from scraper.archive import functions, index, query, rows, search, store
+from scraper.archive import functions, index, query, rows, schema, search, store
+from scraper.archive.connection import Database
 from scraper.archive.store import Scope
 from scraper.dates import BEIJING
 from scraper.models import Article
@@ -17,16 +19,20 @@ NAME = "scraper search"
 
 
 class Ours:
-    """An archive whose articles are stored as every other writer would, through the triggers."""
+    """An archive whose articles are stored as every other writer would, through the triggers.
+
+    A `bulk` of them is indexed once all are there, as a migration does it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "archive.db"
 
-    def build(self, batches: Iterable[list[Article]]) -> float:
+    def build(self, batches: Iterable[list[Article]], *, bulk: bool = False) -> float:
         """The seconds that storing took."""
         seconds = 0.0
         at = datetime(2026, 1, 1, tzinfo=BEIJING).isoformat()
         with store.open(self.path) as opened:
+            triggers = _dropped(opened._db) if bulk else []
             for batch in batches:
                 packed = [_row(one, at) for one in batch]
                 names = ", ".join(packed[0])
@@ -36,7 +42,11 @@ class Ours:
                     opened._db.conn.executemany(sql, [tuple(one.values()) for one in packed])
                     index.merge(opened._db)  # as at the end of a run
                 seconds += time.perf_counter() - start
-        return seconds
+            start = time.perf_counter()
+            with opened._db.writing():
+                for statement in (*_FILL, *triggers) if bulk else ():
+                    opened._db.execute(statement)
+        return seconds + time.perf_counter() - start
 
     def open(self) -> None:
         self.store = store.open(self.path, readonly=True)
@@ -55,6 +65,22 @@ class Ours:
 
     def close(self) -> None:
         self.store.close()
+
+
+_FILL = re.findall(
+    r"^INSERT INTO \w+ \(rowid, terms\) SELECT[^;]*|^INSERT INTO blocks\nSELECT[^;]*",
+    schema.tables(3),
+    re.MULTILINE,
+)
+"""How a migration fills the indexes."""
+
+
+def _dropped(db: Database) -> list[str]:
+    """How to make the triggers again that were taken away."""
+    found = db.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    for row in found:
+        db.execute(f"DROP TRIGGER {row['name']}")
+    return [row["sql"] for row in found]
 
 
 def size(db: sqlite3.Connection, *tables: str) -> int:
