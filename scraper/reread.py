@@ -68,11 +68,10 @@ class Reader:
         """The function that reads one item, with an archive of its own."""
         with store.open(self.settings.archive.path, readonly=True) as opened:
             desk = Desk(settings=self.settings, store=opened, known=dictionary(self.settings))
-            yield lambda item: _read_again(desk, item)
+            yield lambda item: self._read(desk, item)
 
-
-def _read_again(desk: Desk, item: Item) -> Look | Trial:
-    return tried(desk, item) if isinstance(item, Doubt) else look(desk.store, item)
+    def _read(self, desk: Desk, item: Item) -> Look | Trial:
+        return tried(desk, item) if isinstance(item, Doubt) else look(desk.store, item)
 
 
 def look(opened: Store, key: str) -> Look:

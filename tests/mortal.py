@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scraper.reread import Item, Look, Reader, Trial
 
 if TYPE_CHECKING:
-    from scraper.archive.store import Store
+    from scraper.hall import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Mortal(Reader):
 
     ids: frozenset[str]
 
-    def _read(self, opened: Store, item: Item) -> Look | Trial:
+    def _read(self, desk: Desk, item: Item) -> Look | Trial:
         if (item if isinstance(item, str) else item.url[-16:]) in self.ids:
             os.kill(os.getpid(), signal.SIGSEGV)
-        return super(Mortal, self)._read(opened, item)
+        return super(Mortal, self)._read(desk, item)

@@ -13,6 +13,7 @@ from scraper.config import Settings
 from scraper.demo import pages
 from scraper.demo.content import ENTRIES
 from scraper.errors import ExtractError
+from scraper.hall import Desk
 from scraper.models import Address, Fetched, Hint, Image, Kind, Link, Url
 
 from . import stock
@@ -180,14 +181,14 @@ class TestTrial:
         return found
 
     def test_an_article_leaves_and_its_bytes_stay_where_they_are(self, archive: Store) -> None:
-        found = reread.tried(Settings(), archive, self.doubt(archive, answer()))
+        found = reread.tried(desk(archive), self.doubt(archive, answer()))
         assert (found.kind, found.title, found.leaves) == (Kind.NEW, RIGHT.title, True)
         assert found.met
         assert (found.met.article, found.met.fetched) == (RIGHT, None)
 
     def test_what_is_hollow_stays(self, archive: Store) -> None:
         hollow = answer(b"<html><div id='article-content'></div></html>")
-        found = reread.tried(Settings(), archive, self.doubt(archive, hollow))
+        found = reread.tried(desk(archive), self.doubt(archive, hollow))
         assert (found.kind, found.leaves) == (Kind.HOLLOW, False)
 
     @pytest.mark.parametrize("sql", ["DELETE FROM contents", "UPDATE contents SET zstd = x'00'"])
@@ -196,13 +197,17 @@ class TestTrial:
         archive._db.execute("PRAGMA foreign_keys = OFF")
         archive._db.execute(sql)
         archive._db.commit()
-        found = reread.tried(Settings(), archive, doubt)
+        found = reread.tried(desk(archive), doubt)
         assert (found.kind, found.leaves, found.met) == (Kind.UNREADABLE, False, None)
         assert "content" in found.reason
 
     def test_what_was_never_discovered_stays(self, archive: Store) -> None:
         doubt = replace(self.doubt(archive, answer()), url=Url("https://new.qq.com/rain/a/x"))
-        assert not reread.tried(Settings(), archive, doubt).leaves
+        assert not reread.tried(desk(archive), doubt).leaves
+
+
+def desk(archive: Store) -> Desk:
+    return Desk(settings=Settings(), store=archive)
 
 
 def test_the_address_that_an_answer_is_of() -> None:

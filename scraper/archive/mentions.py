@@ -28,6 +28,14 @@ def put(db: Database, article: str, mentions: Iterable[Mention]) -> None:
     )
 
 
+def reached(db: Database, article: str) -> None:
+    """A new article was matched when it was stored: the next is next, if all before are matched."""
+    known = mark(db)
+    (number,) = db.execute("SELECT number FROM articles WHERE id = ?", [article]).fetchone()
+    if known and known["matched"] == number - 1:
+        write(db, known | {"matched": number})
+
+
 def forget(db: Database, article: str) -> None:
     """Nobody knows whom this text names: the archive is to be matched again from there."""
     db.execute("DELETE FROM mentions WHERE article_id = ?", [article])

@@ -209,6 +209,7 @@ class Store(Session):
             kind = articles.put(self._db, article, about, cause)
             if kind is not Kind.SAME and mentions is not None:
                 named.put(self._db, article.id, mentions)
+                named.reached(self._db, article.id)
             elif kind is not Kind.SAME:
                 named.forget(self._db, article.id)
             return kind

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _SAME = 2.0
 """How alike texts of the same letters are: more than those that only have the same pieces."""
 
 _COLUMNS = "number, id, first_seen, story_id, content_sha256, body"
+_NUMBERED = "SELECT {} FROM articles WHERE number = ?"
 
 
 class Told(NamedTuple):
@@ -123,7 +125,7 @@ def _known(db: Database, number: int, hashes: Iterable[int]) -> int:
 
 def _sketch(db: Database, number: int, said: Said) -> None:
     for one in said.hashes:
-        db.execute("INSERT INTO sketches (hash, number) VALUES (?, ?)", [one, number])
+        db.execute("INSERT OR IGNORE INTO sketches (hash, number) VALUES (?, ?)", [one, number])
 
 
 def _settle(db: Database, told: Told, said: Said) -> None:
@@ -173,7 +175,8 @@ def _candidates(db: Database, told: Told, hashes: Iterable[int]) -> list[Told]:
     shared = Counter(found for one in hashes for (found,) in db.execute(query, [one, NEWEST]))
     likely = [number for number, count in shared.most_common(NEWEST) if count >= SHARED]
     first: dict[str, Told] = {}
-    for one in (_told(db, number) for number in likely):
+    told = (_all(db, _NUMBERED, number) for number in likely)
+    for one in chain.from_iterable(told):  # one that is lost is `check`'s affair
         first[one.content] = min(one, first.get(one.content, one), key=_place)
     others = [one for content, one in first.items() if content != told.content]
     earlier = [one for one in others if one.place < told.place]
@@ -187,7 +190,7 @@ def _members(db: Database, story: str, *, after: tuple[str, str]) -> Iterator[To
 
 
 def _told(db: Database, number: int) -> Told:
-    (found,) = _all(db, "SELECT {} FROM articles WHERE number = ?", number)
+    (found,) = _all(db, _NUMBERED, number)
     return found
 
 

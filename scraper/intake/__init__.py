@@ -26,7 +26,6 @@ def bring(hall: Hall, paths: Iterable[Path], own: Path) -> Iterator[Event]:
 
     In the end it is written down whom those articles name that were brought.
     """
-    brought = False
     for path in paths:
         sorts, passed = Counter[str](), Counter[str]()
         for sort, found in _path(hall, path, own):
@@ -35,12 +34,10 @@ def bring(hall: Hall, paths: Iterable[Path], own: Path) -> Iterator[Event]:
                 continue
             sorts[sort] += 1
             passed.update([found.reason] if found.reason == papers.DIFFERS else [])
-            brought = brought or found.kind in (Kind.NEW, Kind.CHANGED)
             yield found
         yield Intake(path=str(path), found=(*sorts.items(),), passed=(*passed.items(),))
-    if brought:
-        for _ in match.anew(hall.store, hall.known):
-            hall.breathe()
+    for _ in match.anew(hall.store, hall.known):
+        hall.breathe()
 
 
 def _path(hall: Hall, path: Path, own: Path) -> Iterator[Found]:

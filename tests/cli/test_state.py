@@ -59,16 +59,16 @@ def test_the_quarantine_is_read_again_offline(trial: Trial, site: Site) -> None:
     done = trial.run("quarantine", "--retry")
     assert (done.code, done.lines) == (0, ["nothing new"])
     assert len(site.seen) == asked
-    with sqlite3.connect(trial.archive) as db:  # a page that only an earlier extractor disbelieved
+    with trial.database() as db:  # a page that only an earlier extractor disbelieved
         (number,) = db.execute("SELECT snapshot_id FROM articles WHERE id = ?", [KEY]).fetchone()
-        db.execute("DELETE FROM images WHERE article_id = ?", [KEY])
+        for table in ("images", "mentions"):
+            db.execute(f"DELETE FROM {table} WHERE article_id = ?", [KEY])
         db.execute("DELETE FROM aliases WHERE source_url LIKE ?", [f"%{KEY}"])
         db.execute("DELETE FROM articles WHERE id = ?", [KEY])
         db.execute(
             "INSERT INTO quarantine VALUES (?, 'hollow', 'empty', ?, ?, ?, 'qq-before/1')",
             [f"https://new.qq.com/rain/a/{KEY}", number, *["2026-11-22T12:00:00+08:00"] * 2],
         )
-    db.close()
     done = trial.run("quarantine", "--retry", "--json")
     assert [(one["kind"], one["id"]) for one in done.objects] == [("new", KEY)]
     assert len(site.seen) == asked
