@@ -175,8 +175,8 @@ def _candidates(db: Database, told: Told, hashes: Iterable[int]) -> list[Told]:
     shared = Counter(found for one in hashes for (found,) in db.execute(query, [one, NEWEST]))
     likely = [number for number, count in shared.most_common(NEWEST) if count >= SHARED]
     first: dict[str, Told] = {}
-    told = (_all(db, _NUMBERED, number) for number in likely)
-    for one in chain.from_iterable(told):  # one that is lost is `check`'s affair
+    known = (_all(db, _NUMBERED, number) for number in likely)
+    for one in chain.from_iterable(known):  # one that is lost is `check`'s affair
         first[one.content] = min(one, first.get(one.content, one), key=_place)
     others = [one for content, one in first.items() if content != told.content]
     earlier = [one for one in others if one.place < told.place]
