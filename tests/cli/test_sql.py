@@ -90,6 +90,7 @@ def test_a_query_that_never_ends_can_be_stopped(kept: Trial) -> None:
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - as at a terminal
     )
     usage = Path(f"/proc/{process.pid}/stat")
     while sum(map(int, usage.read_text().split()[13:15])) < 200:  # two seconds of the processor:
