@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,16 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from scraper import disk
+from scraper import disk, zstd
 from scraper.archive import lock, packing, schema
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
 from scraper.errors import ArchiveError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 PAGES = 2000
 """Pages copied at once, 8 MB: between two such portions progress is told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +11,6 @@ from scraper.archive.faults import translated
 from scraper.archive.session import Session
 from scraper.archive.values import Entry
 from scraper.models import Clipping, Kind, Link
-
-Meet = Callable[[Kind, Entry], None]
-"""What is to be done with an article before it is stored: its document is written."""
 
 
 class Intake(Session):
@@ -46,7 +43,7 @@ class Intake(Session):
             if not later and not articles.entry(self._db, url):
                 quarantine.put(self._db, url, kind, visit, extractors)
 
-    def merge(self, file: Path, meet: Meet = lambda *_: None) -> Iterator[tuple[Kind, Entry]]:
+    def merge(self, file: Path, meet: merge.Meet = lambda *_: None) -> Iterator[tuple[Kind, Entry]]:
         """Bring in the archive in `file`, which is only read; what became of each article.
 
         Each article is shown to `meet` before it is stored, and told of after. ArchiveError where

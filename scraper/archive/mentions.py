@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from scraper.archive import cells
+from scraper.archive import cells, marks
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
 from scraper.models import Mention
@@ -98,11 +97,10 @@ def mark(db: Database) -> Row | None:
 
     None where no dictionary was ever learnt.
     """
-    found = db.rows("SELECT value FROM marks WHERE name = ?", MARK)
-    if not found:
+    value = marks.read(db, MARK)
+    if value is None:
         return None
     with cells.reading("marks", MARK):
-        value: dict[str, Any] = cells.dictionary(found[0]["value"])
         return {
             "dictionary": cells.text(value["dictionary"]),
             "matched": int(value["matched"]),
@@ -112,4 +110,4 @@ def mark(db: Database) -> Row | None:
 
 def write(db: Database, value: Row) -> None:
     """Replace the mark."""
-    db.table("marks").upsert({"name": MARK, "value": cells.dump(value)}, pk="name")
+    marks.write(db, MARK, value)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+from scraper import zstd
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-    from compression.zstd import ZstdDict
-else:
-    from backports import zstd
-    from backports.zstd import ZstdDict
+from scraper.zstd import ZstdDict
 
 LEVEL = 3
 """Pages shrink to a quarter in 0.2 ms; higher levels cost more than they gain."""

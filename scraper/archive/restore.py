@@ -7,25 +7,16 @@ import os
 import shutil
 import sqlite3
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from scraper import disk
+from scraper import disk, zstd
 from scraper.archive import backup, lock
 from scraper.archive.backup import CHUNK, TIMEOUT, Copy, written
 from scraper.errors import ArchiveError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-MAGIC = b"\x28\xb5\x2f\xfd"
-"""What every file of Zstandard begins with."""
 
 FORMER = ".before-restore-"
 """What the name of a former archive goes on with, before the time."""
@@ -77,7 +68,7 @@ def _opened(file: Path, real: Path) -> Iterator[IO[bytes]]:
 
 def unpack(source: IO[bytes], part: IO[bytes], file: Path) -> None:
     """The bytes of the archive that a backup holds, be it compressed or not."""
-    packed = source.read(len(MAGIC)) == MAGIC
+    packed = source.read(len(zstd.MAGIC)) == zstd.MAGIC
     source.seek(0)
     try:
         with zstd.open(source, "rb") if packed else nullcontext(source) as plain:

@@ -77,7 +77,7 @@ class Topics(Session):
     ) -> list[Topic]:
         """Every entity named in this time with its articles by period, the most named first.
 
-        `since` and `until` are the first and the last time an article is listed under.
+        `since` is the first time an article is listed under, `until` the one before which it is.
         """
         with self._reading():
             rows = self._db.rows(
@@ -98,7 +98,7 @@ SELECT entity, kind, {period} AS period, count(*) AS articles, sum(in_title) AS 
 FROM articles
 JOIN mentions ON mentions.article_id = articles.id
 JOIN entities ON entities.name = mentions.entity
-WHERE listed_at >= :since AND listed_at <= :until AND (:kind IS NULL OR kind = :kind)
+WHERE listed_at >= :since AND listed_at < :until AND (:kind IS NULL OR kind = :kind)
 GROUP BY entity, period
 ORDER BY entity, period
 """

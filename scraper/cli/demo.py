@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from scraper.cli.report import Report
 if TYPE_CHECKING:
     from scraper.archive.store import Store
     from scraper.config import Settings
+    from scraper.hall import Event, Hall
 
 
 @click.command(short_help="The whole job on an imitation of the site, offline.")
@@ -72,31 +74,32 @@ def _walk(setting: Settings) -> None:
     """What a day's crawl does, and then an import of older articles."""
     from scraper import crawl as halls
 
-    click.echo("\n$ scraper crawl")
-    report = Report()
-    with door.hall(setting, "crawl") as house:
-        door.show(house, halls.crawl(house, setting.source), report)
-    click.echo(report.summary())
-    click.echo(f"\n$ scraper import {_IMPORTED[0]} … ({len(_IMPORTED)} addresses of six forms)")
-    report = Report()
-    with door.hall(setting, "import") as house:
-        door.show(house, halls.bring(house, _IMPORTED), report)
-    click.echo(report.summary())
+    _run(setting, "crawl", "", lambda house: halls.crawl(house, setting.source))
+    words = f" {_IMPORTED[0]} … ({len(_IMPORTED)} addresses of six forms)"
+    _run(setting, "import", words, lambda house: halls.bring(house, _IMPORTED))
 
 
 def _again(setting: Settings) -> None:
     """What the next crawl does, once the site has altered an article."""
     from scraper import crawl as halls
 
-    click.echo("\n$ scraper crawl  # again: the site has altered a headline since")
-    report = Report()
-    with door.hall(setting, "crawl") as house:
-        door.show(house, halls.crawl(house, setting.source), report)
-    click.echo(report.summary())
+    words = "  # again: the site has altered a headline since"
+    _run(setting, "crawl", words, lambda house: halls.crawl(house, setting.source))
     with door.archive(setting) as store:
         for one in store.history.changes(limit=3):
             click.echo(f"\n$ scraper changes\n{changes.row(one)}\n\n$ scraper diff {one.id}")
             _diff(store, one.id)
+
+
+def _run(
+    setting: Settings, command: str, words: str, walk: Callable[[Hall], Iterator[Event]]
+) -> None:
+    """A run of a command, and what it says of it."""
+    click.echo(f"\n$ scraper {command}{words}")
+    report = Report()
+    with door.hall(setting, command) as house:
+        door.show(house, walk(house), report)
+    click.echo(report.summary())
 
 
 _ASKED = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,18 @@ class Since(click.ParamType[datetime]):
         """The time that `value` names."""
         found = dates.parse(value, door.now())
         return found or self.fail(f"{value!r} is no time; write 2026-11-01, 7d or 12h", param, ctx)
+
+
+class Until(Since):
+    """The same times; a day without an hour is meant to its end."""
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The time before which it is, where `value` names one."""
+        found = super().convert(value, param, ctx)
+        whole = ":" not in value and found.timetz() == time(tzinfo=dates.BEIJING)
+        return found + timedelta(days=1) if whole and found.year < datetime.max.year else found
 
 
 SINCE = click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")

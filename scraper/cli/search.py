@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scraper.cli import door
-from scraper.cli.read import Since
+from scraper.cli.read import Since, Until, day
 from scraper.cli.report import dumps
-from scraper.dates import BEIJING
 from scraper.extract import clean
 
 if TYPE_CHECKING:
     from scraper.archive.values import Hit
 
 _OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?")
-
-
-class Until(Since):
-    """The same times; a day without an hour is meant to its end."""
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """The time before which it is, where `value` names one."""
-        found = super().convert(value, param, ctx)
-        whole = ":" not in value and found.timetz() == time(tzinfo=BEIJING)
-        return found + timedelta(days=1) if whole and found.year < datetime.max.year else found
 
 
 @click.command(
@@ -103,10 +90,8 @@ def _record(hit: Hit) -> dict[str, object]:
 def _shown(hit: Hit) -> str:
     """A line as of `list`, and below it the snippet; what was found stands out in a terminal."""
     article = hit.entry.article
-    moment = article.published
-    day = moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if moment else "-" * 16
     author = clean.line(article.author or "?")
-    head = f"{day}  {article.id:<19}  {_bright(hit.title)}  ({author})"
+    head = f"{day(article.published)}  {article.id:<19}  {_bright(hit.title)}  ({author})"
     return f"{head}\n{'':18}{_bright(hit.snippet)}"
 
 

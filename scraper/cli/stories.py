@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper import dates
 from scraper.cli import door
-from scraper.cli.read import SINCE
+from scraper.cli.read import SINCE, day
 from scraper.cli.report import dumps
 from scraper.extract import clean
 
@@ -47,19 +46,14 @@ def _plain(story: Story) -> dict[str, Any]:
 def _row(story: Story) -> str:
     head, title = story.head, clean.line(story.head.title)
     copies = "; ".join(_copy(one, title) for one in story.copies)
-    return f"{_day(head)}  {head.id:<19}  {title}  ({_author(head)})  + {copies}"
+    return f"{day(head.published)}  {head.id:<19}  {title}  ({_author(head)})  + {copies}"
 
 
 def _copy(one: Telling, known: str) -> str:
     """Who told it again, and when; under which title, where that is another one."""
     title = clean.line(one.title)
-    return f"{_author(one)} {_day(one)}{f'《{title}》' if title != known else ''}"
+    return f"{_author(one)} {day(one.published)}{f'《{title}》' if title != known else ''}"
 
 
 def _author(one: Telling) -> str:
     return clean.line(one.author or "?")
-
-
-def _day(one: Telling) -> str:
-    at = one.published
-    return at.astimezone(dates.BEIJING).strftime("%Y-%m-%d %H:%M") if at else "-" * 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import click
 
 from scraper.cli import door
 from scraper.cli.keep import Bar
-from scraper.cli.read import Since
+from scraper.cli.read import Since, Until
 from scraper.cli.report import dumps
 from scraper.extract import clean
 from scraper.models import SORTS
@@ -29,7 +29,7 @@ _LATEST = 30
 
 @click.command(short_help="Who is in the news: companies, models, people … over time.")
 @click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
-@click.option("--until", type=Since(), help="Published until then; a day is meant with its end.")
+@click.option("--until", type=Until(), help="Published until; a day is meant to its end.")
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="week")
 @click.option("--kind", type=click.Choice(SORTS), help="Only these.")
 @click.option("--limit", type=click.IntRange(min=1), default=30, help="At most so many.")
@@ -56,7 +56,7 @@ def topics(
         _update(setting, known)
     with door.archive(setting) as store:
         _warn(store, known)
-        found = store.topics.counts(by, since=since, until=_whole(until), kind=kind)
+        found = store.topics.counts(by, since=since, until=until, kind=kind)
     if as_json:
         for one in found[:limit]:
             click.echo(dumps(_object(one, by)))
@@ -83,13 +83,6 @@ def _warn(store: Store, known: Dictionary) -> None:
     if not store.topics.matched(known.digest):
         said = "the figures are of an older dictionary, or of a part of the archive"
         click.echo(f"scraper: {said}; `scraper topics --update` counts anew", err=True)
-
-
-def _whole(until: datetime | None) -> datetime | None:
-    """The end of the day, where a day was meant."""
-    if until and (until.hour, until.minute, until.second) == (0, 0, 0):
-        return until + timedelta(days=1, microseconds=-1)
-    return until
 
 
 def _object(one: Topic, by: str) -> dict[str, object]:

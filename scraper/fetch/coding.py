@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import brotli  # type: ignore[import-untyped]
 
+from scraper import zstd
 from scraper.models import Kind
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -27,7 +22,6 @@ _STACKED = 2  # codings in one answer; more has never been seen but in attacks
 _MEMBERS = 1000  # gzip members or zstd frames in one answer
 _SLICE = 64 * 1024  # bytes given to, and taken from, a decoder at once
 _WINDOW_LOG = 23  # RFC 9659: zstd on the web needs a window of 8 MB, never more
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +173,7 @@ def _brotli(wire: bytes) -> Iterator[bytes]:
 
 
 def _zstd(wire: bytes) -> Iterator[bytes]:
-    return _members(wire, _Zstd, _ZSTD_MAGIC)
+    return _members(wire, _Zstd, zstd.MAGIC)
 
 
 _DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from scraper import zstd
 from scraper.archive import merge
 from scraper.extract import page
+from scraper.fetch.coding import GZIP_MAGIC
 from scraper.warc import read as warc
 from scraper.warc import unpack
 
@@ -93,7 +95,7 @@ def sort(file: File) -> Sort | Odd:
         return Odd(path=file.path, reason=f"damaged ({' '.join(str(error).split())[:100]})")
     except OSError as error:
         return Odd(path=file.path, reason=f"that cannot be read ({error.strerror or error})")
-    if head.startswith(merge.MAGIC) and not start.startswith(b"\x1f\x8b"):
+    if head.startswith(merge.MAGIC) and not start.startswith(GZIP_MAGIC):
         return Sort.ARCHIVE
     if head.startswith(warc.MAGIC):
         return Sort.WARC
@@ -105,7 +107,7 @@ def _text(file: File, start: bytes) -> Sort | Odd:
     reason = ""
     if not start.strip():
         reason = "empty"
-    elif b"\0" in start or start.startswith((b"\x1f\x8b", unpack.ZSTD_MAGIC)):
+    elif b"\0" in start or start.startswith((GZIP_MAGIC, zstd.MAGIC)):
         reason = "neither a text, nor an archive, nor WARC"
     elif not file.named and file.path.suffix.lower() not in _TEXTS:
         reason = f"no text of ours ({file.path.suffix[:20] or 'without a suffix'})"

@@ -20,10 +20,11 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
     StatusAndHeadersParserException,
 )
 
+from scraper import zstd
 from scraper.dates import YEARS
 from scraper.fetch import coding
 from scraper.models import Fetched, Kind
-from scraper.warc.unpack import FAULTS, ZSTD_MAGIC, FloodError, Plain
+from scraper.warc.unpack import FAULTS, FloodError, Plain
 from scraper.warc.write import ASKED
 
 MAGIC = b"WARC/"
@@ -33,7 +34,7 @@ _AROUND = 1_000_000  # bytes of heads and chunk sizes, beside twice those of the
 _PIECE = 1 << 16
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _DIGESTS = ("md5", "sha1", "sha256", "sha512")
-_PACKED = (coding.GZIP_MAGIC, ZSTD_MAGIC)
+_PACKED = (coding.GZIP_MAGIC, zstd.MAGIC)
 _UNREADABLE = (*FAULTS, FloodError, ArchiveLoadFailed, StatusAndHeadersParserException)
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
+from scraper import zstd
 from scraper.fetch.coding import GZIP_MAGIC
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError)
 """What reading raises where the bytes are damaged or end too early."""
 
@@ -70,9 +64,9 @@ class Plain:
 def opened(file: Path) -> Iterator[Plain]:
     """The plain bytes of a file, with gzip or Zstandard undone; OSError where it has none."""
     with file.open("rb") as raw:
-        magic = raw.read(len(ZSTD_MAGIC))
+        magic = raw.read(len(zstd.MAGIC))
         raw.seek(0)
-        if magic == ZSTD_MAGIC:
+        if magic == zstd.MAGIC:
             with zstd.open(raw, "rb") as inner:
                 yield Plain(cast("IO[bytes]", inner), raw)
         elif magic.startswith(GZIP_MAGIC):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper import disk
+from scraper import disk, zstd
 from scraper.archive import backup, lock, restore, schema, store
 from scraper.dates import BEIJING
 from scraper.errors import ArchiveError, BusyError
@@ -108,7 +108,7 @@ class TestSave:
         copy = save(filled, tmp_path / name, **options)
         assert copy.counts["articles"] == copy.counts["snapshots"] == 20
         assert copy.size == (tmp_path / name).stat().st_size
-        assert ((tmp_path / name).read_bytes()[:4] == restore.MAGIC) is packed
+        assert ((tmp_path / name).read_bytes()[:4] == zstd.MAGIC) is packed
         assert names(tmp_path) == {"archive.db", name}
         if not packed:
             assert dump(tmp_path / name) == before

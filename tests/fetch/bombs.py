@@ -6,7 +6,6 @@ import functools
 import gzip
 import random
 import socket
-import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -15,16 +14,12 @@ from typing import Any, NamedTuple
 
 import brotli
 
+from scraper import zstd
 from scraper.config import Fetch
 from scraper.dates import BEIJING
 from scraper.errors import FetchError
 from scraper.fetch import robots
 from scraper.fetch.client import Client
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 Send = Callable[[socket.socket], None]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import brotli
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper import zstd
 from scraper.fetch import coding
 from scraper.models import Kind
 

@@ -14,8 +14,8 @@ from typing import Any
 import brotli
 import httpx
 import pytest
-from backports import zstd
 
+from scraper import zstd
 from scraper.errors import FetchError
 from scraper.models import Kind, Request
 

@@ -21,7 +21,7 @@ from scraper.archive.merge.histories import History, Version
 from scraper.archive.merge.other import MAGIC
 from scraper.archive.merge.texts import Meet, Placed, place
 
-__all__ = ["MAGIC", "History", "Placed", "Version", "merge", "place"]
+__all__ = ["MAGIC", "History", "Meet", "Placed", "Version", "merge", "place"]
 
 
 def merge(db: Database, path: Path, file: Path, meet: Meet) -> Iterator[Placed]:

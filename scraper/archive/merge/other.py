@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from scraper import disk
+from scraper import disk, zstd
 from scraper.archive import audit, backup, connection, restore
 from scraper.archive.connection import Database
 from scraper.archive.faults import translated
@@ -42,7 +42,7 @@ def _copied(file: Path, copy: Path) -> None:
     """Fill an empty file with the archive in another; ArchiveError where that holds none."""
     remedy = "import a backup of it instead"
     with file.open("rb") as source:
-        packed = source.read(len(restore.MAGIC)) == restore.MAGIC
+        packed = source.read(len(zstd.MAGIC)) == zstd.MAGIC
         if packed:
             source.seek(0)
             with copy.open("wb") as target:

@@ -41,6 +41,7 @@ class Placed:
 
 
 Meet = Callable[[Kind, Entry], None]
+"""What is to be done with an article before it is stored: its document is written."""
 
 
 def bring(db: Database, other: Database, meet: Meet) -> Iterator[Placed]:
