@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scraper.cli import changes, texts
 from scraper.cli.report import dumps
 from scraper.extract import clean, contrast
 from scraper.models import Kind
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from scraper.models import Article
     from scraper.reextract import Begun, Event
     from scraper.reread import Look, Trial
-
-_COLOURS = {"-": "red", "+": "green"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,11 +135,12 @@ def _line(kind: str, *words: str) -> str:
 
 
 def _paragraphs(old: Article, new: Article) -> list[str]:
-    """What the texts do not have in common; in colour where the output is a terminal."""
-    return [
-        f"{'':<11}  {click.style(line, fg=_COLOURS[line[0]])}"
-        for line in contrast.lines(old.body, new.body)
-    ]
+    """The paragraphs that differ, character by character, as `scraper diff` shows them."""
+    from scraper.archive import diff
+
+    parts = diff.parts(texts.cleaned(old.body), texts.cleaned(new.body))
+    found = texts.body(parts, texts.Pen(colour=changes.coloured()))
+    return [f"{'':13}{line}" for line in found if line]
 
 
 def _object(look: Look) -> dict[str, Any]:

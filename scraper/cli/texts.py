@@ -119,13 +119,18 @@ def lines(old: Text, new: Text, pen: Pen) -> Iterator[str]:
         yield f"title: {pen.places(list(diff.places(before, after)))}"
     for name, was, became in _fields(old.article, new.article):
         yield f"{name}: {pen.places(list(diff.places(was, became)))}"
-    yield from _body(diff.parts(_plain(old.article), _plain(new.article)), pen)
+    yield from body(diff.parts(_plain(old.article), _plain(new.article)), pen)
     if old.article.body != new.article.body and _plain(old.article) == _plain(new.article):
         yield pen.dim("body: the same words; images, links or emphasis differ")
 
 
 def _plain(article: Article) -> str:
-    return "\n".join(map(clean.line, text.plain(article.body).split("\n")))
+    return cleaned(text.plain(article.body))
+
+
+def cleaned(words: str) -> str:
+    """The same lines, fit for a terminal."""
+    return "\n".join(map(clean.line, words.split("\n")))
 
 
 def _fields(old: Article, new: Article) -> Iterator[tuple[str, str, str]]:
@@ -154,8 +159,8 @@ def _value(value: object) -> str:
             return clean.line(str(value))
 
 
-def _body(parts: list[Part], pen: Pen) -> Iterator[str]:
-    """A line for each paragraph that was altered, and one for each run of those that were not."""
+def body(parts: list[Part], pen: Pen) -> Iterator[str]:
+    """Of a body a line for each altered paragraph, and one for each run of the others."""
     same = 0
     for part in parts:
         if part.turn == "same":

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from scraper.extract import clean, record
@@ -55,16 +54,6 @@ def said(one: Difference) -> str:
     if isinstance(one.old, tuple):
         return f"{len(one.old)} → {len(one.new)}{_exchanged(one.old, one.new)}"
     return f"{_value(one.old)} → {_value(one.new)}"
-
-
-def lines(old: str, new: str) -> Iterator[str]:
-    """The paragraphs that differ, each after ``-`` where it is lost, ``+`` where it is gained."""
-    before, after = paragraphs(old), paragraphs(new)
-    matcher = SequenceMatcher(None, before, after)
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag != "equal":
-            yield from (f"- {clean.line(one)}" for one in before[start:end])
-            yield from (f"+ {clean.line(one)}" for one in after[first:last])
 
 
 def paragraphs(body: str) -> list[str]:

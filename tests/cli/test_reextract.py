@@ -194,9 +194,19 @@ class TestLooking:
     def test_the_paragraphs_are_shown_where_that_is_asked_for(self, broken: Trial) -> None:
         plain, diff = broken.run("reextract", KEY), broken.run("reextract", KEY, "--diff")
         more = [line for line in diff.lines if line not in plain.lines]
-        assert len(more) == 4
-        assert all(line.startswith(" " * 13 + "+ ") for line in more)
+        same = " " * 13 + "… 1 paragraph the same"
+        gained = [line for line in more if line != same]
+        assert len(gained) == 4
+        assert all(line.startswith(" " * 13 + "{+") and line.endswith("+}") for line in gained)
+        assert len(more) == 8
         assert "\x1b" not in diff.out
+
+    def test_hostile_text_moves_no_terminal(self, broken: Trial) -> None:
+        with broken.database() as db:
+            db.execute("UPDATE articles SET body = ? WHERE id = ?", ["\x1b[2J\u202e正文\x07", KEY])
+        out = broken.run("reextract", KEY, "--diff").out
+        assert "正文" in out
+        assert not {"\x1b", "\u202e", "\x07"} & {*out}
 
     def test_json_has_both_values_of_what_differs(self, broken: Trial) -> None:
         done = broken.run("reextract", "--json")
