@@ -84,9 +84,12 @@ def _dropped(db: Database) -> list[str]:
 
 
 def size(db: sqlite3.Connection, *tables: str) -> int:
-    """The bytes of the pages of some tables, with those that FTS5 keeps for them."""
+    """The bytes of the pages of some tables, with those that FTS5 keeps for them.
+
+    Of a whole table `pageno` is how many pages it has; `pgsize` runs over at 2 GB.
+    """
     sql = (
-        "SELECT coalesce(sum(pgsize), 0) FROM dbstat"
+        "SELECT coalesce(sum(pageno), 0) * (SELECT page_size FROM pragma_page_size()) FROM dbstat"
         " WHERE aggregate = TRUE AND (name = ? OR name GLOB ?)"
     )
     return sum(db.execute(sql, (one, f"{one}_*")).fetchone()[0] for one in tables)
