@@ -33,8 +33,11 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No configuration of the person who runs the tests, no channel of theirs, and no proxy."""
+    """No configuration of the person who runs the tests, no channel of theirs, and no proxy.
+
+    Nor a setting of theirs by which Python writes at once, and so has nothing left at its end.
+    """
     ours = ("SCRAPER_CONFIG", "SCRAPER_NOTIFY_URLS", "SCRAPER_HEARTBEAT_URL")
-    for name in (*ours, "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    for name in (*ours, "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "PYTHONUNBUFFERED"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlite_utils import Database as Plain
@@ -84,15 +85,15 @@ def _unsound(db: Database) -> Iterator[Finding]:
 
 def _altered(db: Database) -> Iterator[Finding]:
     """Tables and indexes that are missing or not as this version makes them."""
-    fresh = Plain(memory=True)
-    schema.apply(fresh)
     query = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+    with closing(Plain(memory=True)) as fresh:
+        schema.apply(fresh)
+        wanted = fresh.execute(query).fetchall()
     is_now = dict(db.execute(query).fetchall())
-    for name, sql in fresh.execute(query).fetchall():
+    for name, sql in wanted:
         if is_now.get(name) != sql:
             what = f"{name} is {'another' if name in is_now else 'missing'}"
             yield Finding(where="schema", what=what, remedy=RESTORE)
-    fresh.close()
 
 
 def _dangling(db: Database) -> Iterator[Finding]:

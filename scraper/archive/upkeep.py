@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from scraper.archive import ask, audit, compact
@@ -16,9 +16,18 @@ class Upkeep(Session):
 
     @contextmanager
     def asked(self, query: str) -> Iterator[tuple[list[str], Iterator[tuple[object, ...]]]]:
-        """The columns and rows of a query in SQL, which can change nothing; QueryError for none."""
-        with translated(self._path), ask.asked(self._db, query) as found:
-            yield found
+        """The columns and rows of a query in SQL, which can change nothing; QueryError for none.
+
+        What fails where the rows are used is no fault of the archive.
+        """
+        with ExitStack() as stack:
+            with translated(self._path):
+                names, rows = stack.enter_context(ask.asked(self._db, query))
+            yield names, self._each(rows)
+
+    def _each(self, rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+        with translated(self._path):
+            yield from rows
 
     def compact(self, at: datetime, tell: compact.Tell) -> tuple[compact.Room, compact.Room]:
         """Keep the same in less room; what it took before, and what it takes now.

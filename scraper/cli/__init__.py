@@ -13,6 +13,7 @@ from scraper.cli import (
     door,
     health,
     keep,
+    output,
     read,
     reextract,
     search,
@@ -28,7 +29,7 @@ from scraper.cli import (
 @click.version_option(package_name="scraper")
 def main() -> None:
     """Archive Chinese AI-industry news from Tencent News (qq.com)."""
-    door.streams()
+    output.utf8()
 
 
 _HEADINGS = {

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli import codes
+from scraper.cli import codes, output
 from scraper.cli.report import Report
 from scraper.cli.stop import Stop
 from scraper.dates import BEIJING
@@ -62,10 +62,21 @@ class Cli(click.Group):
             with formatter.section(heading):
                 formatter.write_dl(rows)
 
+    def main(self, *args: Any, **named: Any) -> Any:
+        """Run the program; where its output cannot be written the exit code is still its own."""
+        try:
+            return super().main(*args, **named)
+        except OSError as error:  # of the help, which is written before a command runs
+            _complain(None, said(error))
+            sys.exit(codes.of_error(error))
+        finally:
+            output.settle()
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with output.written():
+                return super().invoke(ctx)
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else "scraper"
             fault = line(error.format_message()).rstrip(".")
@@ -85,14 +96,14 @@ class Cli(click.Group):
             ctx.exit(codes.of_error(error))
 
 
-def _complain(ctx: click.Context, *faults: str) -> None:
+def _complain(ctx: click.Context | None, *faults: str) -> None:
     """A line of standard error for each fault, in the form of the log where there is one.
 
     Where none can be written the exit code says it alone.
     """
     with suppress(OSError):
         for fault in faults:
-            if log := ctx.meta.get(_LOG):
+            if log := ctx and ctx.meta.get(_LOG):
                 log.stopped(fault)
             else:
                 click.echo(f"scraper: {fault}", err=True)
@@ -271,13 +282,6 @@ def opened(file: str, option: str) -> AbstractContextManager[IO[bytes]]:
     except (OSError, ValueError) as error:  # the latter for a NUL
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"{file}: {reason}; name a file that can be read") from error
-
-
-def streams() -> None:
-    """Write UTF-8 whatever the locale: documents are UTF-8, and cron has no locale."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def source(name: str, setting: Settings) -> Source:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -344,4 +343,5 @@ def test_an_archive_that_is_damaged(changed: Trial) -> None:
     done = changed.call("changes")
     assert done.code == 3
     assert "revisions, row" in done.err
-    assert sqlite3.connect(changed.archive).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with changed.database() as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)

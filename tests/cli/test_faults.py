@@ -516,7 +516,12 @@ class TestPipes:
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
     def test_a_full_disk(self, crawled: Trial) -> None:
-        for words in (["list"], ["show", KEY], ["show", KEY, "--format", "raw"]):
+        query = "SELECT id FROM articles"
+        for words in (
+            *(["list"], ["show", KEY], ["show", KEY, "--format", "raw"], ["search", "AI"]),
+            *(["sql", "--csv", query], ["sql", "--json", query], ["sql", query]),
+            *(["--help"], ["--version"], ["list", "--help"]),
+        ):
             done = shell(crawled, words, "> /dev/full")
             assert done.returncode == 2, words
             (line,) = done.stderr.splitlines()
