@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -115,8 +116,9 @@ def _asked(folder: Path, *words: str) -> None:
     from scraper.cli import main
 
     click.echo(f"\n$ scraper {' '.join(words)}")
-    config = str(folder / "config.toml")
-    main.main([*words, "--config", config], prog_name="scraper", standalone_mode=False)
+    typed = [*words, "--config", str(folder / "config.toml")]
+    if code := main.main(typed, prog_name="scraper", standalone_mode=False):
+        sys.exit(code)  # what failed was said; the rest of the walk would hide it
 
 
 def _diff(store: Store, key: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper import config
-from scraper.cli import setup
+from scraper.cli import demo, setup
 from scraper.demo.content import ENTRIES
 from scraper.extract import document
 
@@ -267,6 +267,15 @@ def test_the_line_for_cron_runs(trial: Trial) -> None:
     )
     assert done.returncode == 3
     assert "archive.db: there is no archive here" in done.stderr
+
+
+def test_a_demo_ends_with_the_command_in_it_that_fails(
+    trial: Trial, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        demo._asked(trial.folder, "search", '"')
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("scraper: QUERY: a quotation mark too few")
 
 
 def test_demo_twice(trial: Trial, tmp_path: Path) -> None:
