@@ -65,7 +65,7 @@ def test_a_small_soak_ends_with_every_article_and_no_fault(soaked: Soak) -> None
     [
         (
             "DELETE FROM articles WHERE id = (SELECT min(id) FROM articles)",
-            ": lost: ",
+            "could be had, but is lost: ",
         ),
         ("UPDATE articles SET body = 'x' WHERE id = (SELECT max(id) FROM articles)", "body is 'x'"),
         ("UPDATE articles SET title = title || '!'", "the headline is"),
