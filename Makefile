@@ -60,7 +60,7 @@ fuzz: $(FUZZ) ## look for input that breaks a promise: SECONDS=60 for each targe
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
-	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra site -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 

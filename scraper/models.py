@@ -138,6 +138,25 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image that is kept: everything here was read from its bytes, nothing from what was said.
+
+    `type` is jpeg, png, gif, webp or avif; `size` is in bytes, `width` and `height` in pixels.
+    """
+
+    sha256: str
+    type: str
+    width: int
+    height: int
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The name of its file, the same for the same bytes: ``0123456789abcdef0123.jpg``."""
+        return f"{self.sha256[:20]}.{self.type.replace('jpeg', 'jpg')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
     """A video of a body; `duration` in seconds where known."""
 
@@ -170,6 +189,8 @@ class Article:
     lang: str = "zh-CN"
     paid: bool = False
     extractor: str = ""
+    abstract: str | None = None
+    """What the site itself says it is about, plain text."""
 
 
 SORTS = ("company", "model", "person", "chip", "institution")

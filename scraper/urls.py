@@ -45,6 +45,8 @@ _SITE = re.compile(
 )
 _ELSEWHERE = re.compile(r"[a-z0-9]{1,30}-(?:[0-9A-Za-z_]{1,40}-)?[0-9a-f]{8}")
 _WORD = re.compile(r"[0-9A-Za-z_]{1,40}")
+_SCHEME = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
+_SIZED = re.compile(r"^(inews\.gtimg\.com/[^?#]*[^/?#])/(?:0|[0-9]{2,4})(?:[?#].*)?$")
 _BARE = re.compile(r"\.html?$", re.IGNORECASE)
 _HOSTS = frozenset(
     {"new.qq.com", "news.qq.com", "view.inews.qq.com", "xw.qq.com", "kuaibao.qq.com"}
@@ -115,6 +117,16 @@ def named(text: str) -> Address:
             return foreign(text)
         except UrlError:
             raise error from None
+
+
+def image(text: str) -> str:
+    """What an image is known by in whatever size: ``inews.gtimg.com/om_bt/KEY``.
+
+    On the site's own hosts the last part of the path says the size (``/641``, ``/1000``, ``/0``);
+    of other addresses only the scheme is left out. Never fails.
+    """
+    bare = _SCHEME.sub("", text.strip())
+    return _SIZED.sub(r"\1", bare)
 
 
 def site(key: str) -> str:

@@ -76,6 +76,18 @@ def _keys(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{prefix}{one.name}", one.default
 
 
+def _leaves(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every command by the words it is called with, those of a group within a group too."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= _leaves(command, f"{before}{name} ")
+        else:
+            found[f"{before}{name}"] = command
+    return found
+
+
+COMMANDS = _leaves(main)
 KEYS = dict([*_keys(Settings), *_keys(Source, "source.")])
 
 
@@ -91,19 +103,19 @@ def _span(pause: timedelta) -> str:
 
 
 @pytest.mark.parametrize("name", READMES)
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_and_option_is_explained(name: str, command: str) -> None:
     section = _section(_text(name), command)
     options = [
         flag
-        for param in main.commands[command].params
+        for param in COMMANDS[command].params
         if isinstance(param, click.Option)
         for flag in param.opts
     ]
     assert [flag for flag in options if not re.search(f"`{flag}[ `]", section)] == []
     choices = [
         choice
-        for param in main.commands[command].params
+        for param in COMMANDS[command].params
         if isinstance(param.type, click.Choice)
         for choice in param.type.choices
     ]
@@ -242,9 +254,11 @@ def test_what_a_reader_is_told_to_type_is_understood(name: str) -> None:
         if command.startswith("-"):
             assert command in ("--version", "--help", "-h")
             continue
-        found = main.commands[command]
+        whole = f"{command} {words[0]}" if words else command
+        found = COMMANDS[whole] if whole in COMMANDS else COMMANDS[command]
+        given = words[1:] if whole in COMMANDS else words
         context = click.Context(found, info_name=command)
-        values, rest, _ = found.make_parser(context).parse_args(list(words))
+        values, rest, _ = found.make_parser(context).parse_args(list(given))
         assert not rest, words
         for param in found.params:
             value = values.get(param.name)

@@ -68,6 +68,15 @@ class History(Session):
         found = self._pages(asked, text.fold(about).strip())
         yield from islice(chain.from_iterable(found), limit)
 
+    def touched(self, article: str) -> datetime | None:
+        """When the site last changed an article of this id after publication; None: never."""
+        with self._reading():
+            (at,) = self._db.execute(
+                "SELECT max(replaced_at) FROM revisions WHERE article_id = ? AND cause = ?",
+                [article, Cause.SITE],
+            ).fetchone()
+        return cells.maybe(at)
+
     def _pages(self, asked: Row, words: str) -> Iterator[list[Alteration]]:
         """Those of each page, newest first."""
         after = LAST

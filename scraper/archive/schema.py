@@ -10,7 +10,7 @@ from sqlite_utils import Database, Migrations
 from scraper.archive import backfill, functions, stories
 from scraper.errors import ArchiveError
 
-VERSION = 3
+VERSION = 4
 """The newest schema this program knows; kept in the file as `PRAGMA user_version`."""
 
 
@@ -45,6 +45,11 @@ def _third(db: Database) -> None:
     db.executescript(tables(3))
     stories.fill(db)
     backfill.told(db)
+
+
+@migrations(name="0004-publish")
+def _fourth(db: Database) -> None:
+    db.executescript(tables(4))
 
 
 def check(db: Database, path: object) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
 from scraper.extract import emphasis
 from scraper.models import Article
+from scraper.publish.pictures import Shown
 
 _STYLE = (
     "body{max-width:42em;margin:2em auto;padding:0 1em;line-height:1.8;"
@@ -17,10 +22,41 @@ _STYLE = (
 )
 
 
+def fragment(body: str, images: Mapping[str, Shown] | None = None) -> str:
+    """The Markdown `body` as XHTML to stand within a page, every element of it closed.
+
+    HTML in the text is shown as text. Each of the `images`, by its address in the Markdown, is
+    shown from where that says, with its width, height and words.
+    """
+    return str(_renderer(images or {}).render(emphasis.mend(body)))
+
+
+def _renderer(images: Mapping[str, Shown]) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+
+    def image(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        if known := images.get(str(token.attrGet("src") or "")):
+            _show(token, known)
+        return self.image(tokens, at, options, env)
+
+    made.add_render_rule("image", image)
+    return made.enable(["table", "strikethrough"])
+
+
+def _show(token: Token, known: Shown) -> None:
+    """Let an image say where it is, how large, and what it shows."""
+    token.attrSet("src", known.src)
+    for name, value in (("width", known.width), ("height", known.height)):
+        if value:
+            token.attrSet(name, str(value))
+    if known.alt:
+        token.children = [Token(type="text", tag="", nesting=0, content=known.alt)]
+
+
 def page(article: Article) -> str:
     """The whole page; HTML in the text is shown as text, images are asked for incognito."""
-    renderer = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    body = renderer.render(emphasis.mend(article.body))
+    body = fragment(article.body)
     moment = article.published.strftime("%Y-%m-%d %H:%M") if article.published else ""
     about = " · ".join(filter(None, (article.author, moment)))
     title, url = escape(article.title), escape(article.url)

@@ -39,7 +39,7 @@ def first(path: Path) -> None:
 
 
 def test_a_fresh_archive_is_the_dump_kept_here(archive):
-    assert dump(archive._db.conn) == (HERE / "schema-3.sql").read_text(encoding="utf-8")
+    assert dump(archive._db.conn) == (HERE / "schema-4.sql").read_text(encoding="utf-8")
 
 
 def test_an_archive_of_version_1_opens(path, make, now):

@@ -1,0 +1,10 @@
+"""``publish``: what leaves the archive, in the forms that others use."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group(short_help="The archive as a site, feeds, a data set, a book.")
+def publish() -> None:
+    """The archive in the forms that others use; none of them is written where nothing is new."""
