@@ -150,6 +150,33 @@ class Metrics(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Front(Strict):
+    """What a site wants otherwise above its documents. A key within `params` has a dot in it:
+    ``params.media``.
+    """
+
+    drop: Words = ()
+    rename: dict[str, str] = field(default_factory=dict)
+    """Key → its new name."""
+    add: dict[str, str | bool | Words] = field(default_factory=dict)
+    """Key → its value; in texts ``{media}`` stands for what is known of the article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hugo(Strict):
+    """How `publish hugo` writes a site."""
+
+    profile: Literal["hugo", "seed"] = "hugo"
+    """``hugo``: today's conventions; ``seed``: the documents of `export`, byte for byte."""
+    layout: Literal["flat", "monthly", "bundles", "adapter"] = "flat"
+    section: str = "post"
+    """The folder of the articles within ``content``."""
+    images: str = "/images/"
+    """The address of the site's folder ``static/images``; of a site below a path with that."""
+    front: Front = field(default_factory=Front)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revisit(Strict):
     """When a stored article is looked at again, for what was changed after publication."""
 
@@ -197,6 +224,7 @@ class Settings(Strict):
     revisit: Revisit = field(default_factory=Revisit)
     notify: Notify = field(default_factory=Notify)
     metrics: Metrics = field(default_factory=Metrics)
+    hugo: Hugo = field(default_factory=Hugo)
     source: tuple[Source, ...] = SOURCES
 
 

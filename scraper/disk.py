@@ -32,25 +32,28 @@ def part(folder: Path) -> Iterator[IO[bytes]]:
             remove(Path(file.name))
 
 
-def settle(file: IO[bytes], path: Path, *, replace: bool = True) -> None:
+def settle(file: IO[bytes], path: Path, *, replace: bool = True, durable: bool = True) -> None:
     """Give a part its name, once its bytes are on the disk; then the name is there too.
 
-    FileExistsError where it would replace what it may not.
+    FileExistsError where it would replace what it may not. What is not `durable` may be lost, or
+    empty, after a power cut: for what is easily made again, in thousands.
     """
     file.flush()
-    os.fsync(file.fileno())
+    if durable:
+        os.fsync(file.fileno())
     if replace:
         os.replace(file.name, path)
     else:
         _appear(file.name, path)
-    sync(path.parent)
+    if durable:
+        sync(path.parent)
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put `data` in the place of what `path` held: a reader, or a crash, never meets half of it."""
     with part(path.parent) as file:
         file.write(data)
-        settle(file, path)
+        settle(file, path, durable=durable)
 
 
 def sync(folder: Path) -> None:

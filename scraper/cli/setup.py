@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from scraper.errors import ConfigError
+from scraper.errors import ConfigError, line
 
 _CRON = "7 * * * * cd {folder} && {command} crawl >> crawl.log 2>&1\n"
 _SERVICE = """[Unit]
@@ -49,8 +49,20 @@ def template() -> str:
 @click.argument(
     "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False)
 )
-def init(folder: Path | None) -> None:
-    """A commented config.toml, a crontab line and a systemd timer: printed, or written to DIR."""
+@click.option(
+    "--hugo",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="SITE",
+    help="Instead a minimal site of Hugo's, in SITE, for `publish hugo SITE`.",
+)
+def init(folder: Path | None, hugo: Path | None) -> None:
+    """A commented config.toml, a crontab line and a systemd timer: printed, or written to DIR.
+
+    With --hugo a site instead, which builds as it is.
+    """
+    if hugo is not None:
+        _site(folder, hugo)
+        return
     _plain(folder or Path())
     texts = _texts(folder or Path())
     if folder is None:
@@ -62,6 +74,18 @@ def init(folder: Path | None) -> None:
     written = [write(folder / name, text) for name, text in texts.items()]
     click.echo("\n".join(f"wrote {path}" for path in written))
     click.echo(f"next: look through {written[0]}, then: cd {folder} && scraper crawl --dry-run")
+
+
+def _site(folder: Path | None, site: Path) -> None:
+    """A minimal site in a folder of its own."""
+    from scraper.publish.hugo import starter
+
+    if folder is not None:
+        raise click.UsageError("DIR and --hugo: make one after the other")
+    made = starter.make(site)
+    place = shlex.quote(str(site))
+    click.echo(line(f"wrote {len(made)} files, among them {site / 'hugo.toml'}"))
+    click.echo(line(f"next: scraper publish hugo {place} && hugo server --source {place}"))
 
 
 def _plain(folder: Path) -> None:

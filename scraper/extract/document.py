@@ -19,7 +19,7 @@ SITE = "qq"
 EXTRACTOR = "document/1"
 """What reads articles from documents; the number is raised with every change of what it reads."""
 
-_FIXED: tuple[tuple[str, Value], ...] = (
+THEME: tuple[tuple[str, Value], ...] = (
     ("comments", False),
     ("authorbox", False),
     ("pager", True),
@@ -28,6 +28,7 @@ _FIXED: tuple[tuple[str, Value], ...] = (
     ("sidebar", "right"),
     ("widgets", ("search", "recent", "taglist")),
 )
+"""What the seed says to its theme, the same in every document."""
 _STRINGS = ("title", "date", "summary", "menu", "thumbnail", "lead")
 _LISTS = ("categories", "lang", "translations", "tags")
 _HUGO = re.compile(
@@ -37,6 +38,7 @@ _HUGO = re.compile(
 """Where words of an article are signs that Hugo acts upon, in code too: its shortcodes, the end of
 a summary, and marks of its own that stop the whole build where it finds them.
 """
+_LANG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}")
 _LINK = re.compile(r"\n\n\[(?P<site>[^\]\n]*)\]\((?P<url>[^)\n]*)\)\Z")
 
 
@@ -79,21 +81,21 @@ def of(
         translations=(article.lang,),
         tags=(site,),
         thumbnail=article.thumbnail or "",
-        params={key: _inert(value) for key, value in (params or {}).items()},
+        params={key: settled(value) for key, value in (params or {}).items()},
     )
 
 
-def _inert(value: Value) -> Value:
-    """The same with every text in it on one line, and inert."""
+def settled(value: Value) -> Value:
+    """The same value with every text in it on one line, and inert."""
     match value:
         case bool():
             return value
         case str():
             return inert(clean.line(value))
         case tuple():
-            return tuple(map(_inert, value))
+            return tuple(map(settled, value))
         case _:
-            return {key: _inert(one) for key, one in value.items()}
+            return {key: settled(one) for key, one in value.items()}
 
 
 def article(document: Document) -> Article:
@@ -157,7 +159,13 @@ def inert(text: str) -> str:
 
 def name(article: Article) -> str:
     """The file name: Hugo wants the language code in lower case."""
-    return f"{article.id}.{article.lang.lower()}.md"
+    return f"{article.id}.{suffix(article.lang)}.md"
+
+
+def suffix(lang: str) -> str:
+    """A language as a file name says it; what is no language is taken for the site's own."""
+    low = lang.lower()
+    return low if _LANG.fullmatch(low) else "zh-cn"
 
 
 def write(document: Document) -> str:
@@ -218,6 +226,6 @@ def _metadata(document: Document) -> dict[str, Value]:
         "menu": document.menu,
         "thumbnail": document.thumbnail,
         "lead": document.lead,
-        **dict(_FIXED),
+        **dict(THEME),
         **({"params": document.params} if document.params else {}),
     }
