@@ -294,7 +294,24 @@ def _faults(error: ValidationError, name: str) -> list[str]:
 
 def _wrong(settings: Settings) -> list[str]:
     """What no type can tell."""
-    return [*_missing(settings), *_strange(settings), *_ages(settings.revisit)]
+    return [
+        *_missing(settings),
+        *_strange(settings),
+        *_ages(settings.revisit),
+        *_places(settings.hugo),
+    ]
+
+
+def _places(hugo: Hugo) -> list[str]:
+    """Where a site has its articles and images, in words that are safe in a path and an address."""
+    faults = []
+    if not re.fullmatch(r"[\w-]+(?:/[\w-]+)*", hugo.section):
+        text = f"hugo.section: {hugo.section!r} is no folder within content; write e.g. post"
+        faults.append(text)
+    if not re.fullmatch(r"/(?:[\w.~-]+/)+", hugo.images, re.ASCII):
+        text = f"hugo.images: {hugo.images!r} is no address of a folder; write e.g. /images/"
+        faults.append(text)
+    return faults
 
 
 def _ages(revisit: Revisit) -> list[str]:

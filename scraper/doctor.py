@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from scraper import urls
 from scraper.archive import lock
@@ -19,27 +18,15 @@ from scraper.errors import ArchiveError, DocumentError, FetchError, PageError, S
 from scraper.extract import article as articles
 from scraper.extract import page as pages
 from scraper.hall import Hall
-from scraper.models import Article, Fetched
+from scraper.models import Article, Check, Condition, Fetched
 from scraper.publish import files
 from scraper.watch import notices, notify
-
-State = Literal["ok", "warn", "fail"]
 
 _ROOM = 500_000_000
 """Bytes: with less room left, a crawler of this site fills the disk within weeks."""
 _SKEW = timedelta(minutes=5)
 _HUGO = ("hugo.toml", "config.toml")
 _ABOVE = 3  # folders above the documents in which a Hugo site is looked for
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing looked at: how it is, and what to do where it is not well."""
-
-    name: str
-    state: State
-    text: str
-    remedy: str = ""
 
 
 def examine(hall: Hall, fault: str = "") -> Iterator[Check]:
@@ -109,7 +96,7 @@ def tell(hall: Hall) -> Iterator[Check]:
     """A trial notice through every channel."""
     notice = notices.trial(hall.settings.notify, place=hall.settings.archive.path)
     for one in notify.send(notice, hall.channels, hall.settings.notify.timeout):
-        state: State = "fail" if one.fault else "ok"
+        state: Condition = "fail" if one.fault else "ok"
         yield Check(name="notify", state=state, text=f"{one.channel}: {one.fault or 'sent'}")
     if not hall.channels:
         remedy = "set notify.urls, or the environment variable of notify.env"
@@ -212,7 +199,7 @@ def _list(hall: Hall, source: Source) -> Iterator[Check]:
         yield Check(name=name, state="fail", text=str(error), remedy=remedy)
         return
     rows = len(listing.links)
-    state: State = "ok" if rows or listing.more else "warn"
+    state: Condition = "ok" if rows or listing.more else "warn"
     yield Check(name=name, state=state, text=f"{rows} items at {request.url.partition('?')[0]}")
     yield from _told(answer)
 

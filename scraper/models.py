@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 Url = NewType("Url", str)
 """The one source URL of an article; only `urls.canonical` makes it."""
@@ -330,6 +330,19 @@ class Verdict:
         """The worst of its reasons."""
         levels = {reason.level for reason in self.reasons}
         return next((one for one in (Level.ALARM, Level.WATCH) if one in levels), Level.OK)
+
+
+Condition = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing looked at: how it is, and what to do where it is not well."""
+
+    name: str
+    state: Condition
+    text: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -63,9 +63,13 @@ class Folder:
         text = "".join(f"{one}  {name}\n" for name, one in sorted(self._left.items()))
         if text.encode() != _bytes(self.root / LIST):
             self._write(self.root / LIST, text.encode())
+        self.close()
+        (self.root / JOURNAL).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the journal; without `finish` it stays for the next run."""
         if self._journal:
             self._journal.close()
-        (self.root / JOURNAL).unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Remove what a killed run left half written."""
@@ -173,15 +177,20 @@ def opened(root: Path, *, force: bool = False) -> Iterator[Folder]:
         os.close(handle)
         raise DocumentError(f"{root}: another run is at work there; wait for it") from error
     try:
-        folder = Folder(root, force=force)
-        if (root / JOURNAL).exists():
-            folder.sweep()
-        yield folder
-        folder.finish()
+        with closing(Folder(root, force=force)) as folder:
+            if (root / JOURNAL).exists():
+                folder.sweep()
+            yield folder
+            folder.finish()
     except OSError as error:
         raise _fault(root, error) from error
     finally:
         os.close(handle)
+
+
+def ours(root: Path) -> int:
+    """How many files of ours a folder has; DocumentError where its list is damaged."""
+    return len(_listed(root))
 
 
 def _listed(root: Path) -> dict[str, set[str]]:
