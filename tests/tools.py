@@ -23,6 +23,14 @@ def found(command: str, *, beside: bool = False) -> str:
     return str(path)
 
 
+def node(command: str) -> str:
+    """The path of a program from npm, which `make .venv/.node` installs."""
+    path = Path(sys.prefix) / "node" / "node_modules" / ".bin" / command
+    if not path.exists():
+        missing(f"{command} is not there: `make .venv/.node` installs it, where npm is")
+    return str(path)
+
+
 def missing(reason: str) -> None:
     """Skip the test, but fail it where nothing may be missing."""
     if os.environ.get("SCRAPER_TOOLS") == "all":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door
+from scraper.cli import door, topics
 from scraper.cli.read import SINCE
 from scraper.errors import line
 
@@ -47,11 +47,14 @@ def hugo(
 
     What you edited there stays; what is no longer chosen is removed where nobody edited it.
     """
+    from scraper.hall import dictionary
     from scraper.publish import folder as folders
     from scraper.publish.hugo import site
 
     setting = _wished(door.settings(config), profile, layout)
+    known = dictionary(setting)
     with door.archive(setting) as store, folders.opened(folder, force=force) as opened:
+        topics.warn(store, known)
         entries = store.entries(since=since, heads=heads)
         count = sum(1 for _ in site.write(opened, store, entries, setting, heads=heads))
     _told(folder, count, opened.tally)

@@ -38,6 +38,8 @@ SINGLE = """<html><head><title>{{ .Title }}</title></head><body>
 <h1>{{ .Title }}</h1><h2>{{ .RenderString .Title }}</h2><aside>{{ .Summary }}</aside>
 <img class="thumbnail" src="{{ .Params.thumbnail }}"><article>{{ .Content }}</article>
 </body></html>"""
+RENDERED = "<h2>{{ .RenderString .Title }}</h2>"
+"""A title is plain text: where HTML passes, a theme must not take it for Markdown."""
 LIST = "{{ range .Pages }}<li>{{ .Title }} {{ .Summary }}</li>{{ end }}"
 OURS = {"id", "class", "data-lang"}
 """What Hugo itself writes on headings and code."""
@@ -46,23 +48,34 @@ OURS = {"id", "class", "data-lang"}
 NAMES = pytest.mark.parametrize("name", PAYLOADS)
 
 
-@pytest.fixture(scope="module")
-def built(harvest: Harvest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a site of all documents."""
+UNSAFE = "[markup.goldmark.renderer]\nunsafe = true\n"
+"""A site that lets HTML in its texts pass: in ours there is none."""
+
+
+@pytest.fixture(scope="module", params=["documents", "flat", "bundles", "adapter"])
+def built(
+    request: pytest.FixtureRequest, harvest: Harvest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The folder of a site of all documents, or of all articles as published for one."""
     beside = str(Path(sys.executable).parent)  # where the workshop installs it
     hugo = shutil.which("hugo", path=beside) or shutil.which("hugo")
     if hugo is None:
         pytest.skip("hugo is not there: `make .venv/.dev` installs it")
     root = tmp_path_factory.mktemp("hugo")
     (root / "layouts" / "_default").mkdir(parents=True)
-    (root / "hugo.toml").write_text(SETTINGS)
-    (root / "layouts" / "_default" / "single.html").write_text(SINGLE)
+    (root / "hugo.toml").write_text(SETTINGS + (UNSAFE if request.param != "documents" else ""))
+    single = SINGLE if request.param == "documents" else SINGLE.replace(RENDERED, "")
+    (root / "layouts" / "_default" / "single.html").write_text(single)
     (root / "layouts" / "_default" / "list.html").write_text(LIST)
-    shutil.copytree(harvest.trial.folder / "documents", root / "content")
+    if request.param == "documents":
+        shutil.copytree(harvest.trial.folder / "documents", root / "content" / "post")
+    else:
+        published = harvest.trial.run("publish", "hugo", root, "--layout", request.param)
+        assert published.code == 0, published.err
     words = [hugo, "--logLevel", "error", "--destination", "public"]
     done = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
-    return root / "public"
+    return root / "public" / "post"
 
 
 @NAMES

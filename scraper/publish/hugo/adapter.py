@@ -16,7 +16,7 @@ SINCE = (0, 126)
 """The first version of Hugo that reads `TEMPLATE`."""
 
 _DATES = {"date": "date", "lastmod": "lastmod"}
-_HEAD = ("title", "slug", "description", "summary", "isCJKLanguage", "translationKey")
+_HEAD = ("title", "slug", "description", "isCJKLanguage", "translationKey")
 """What Hugo knows as a field of a page; the rest goes to its parameters."""
 
 

@@ -25,6 +25,7 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATX = re.compile(r"#{1,6}(?=[ \t]|$)")
+_BREAK = re.compile(r"(?<!\\)\\$")  # of a line that ends before the heading does
 _END = re.compile(r"(?<![\\#])(#+)$")  # signs that would close the heading
 
 
@@ -96,16 +97,11 @@ def _rewrite(lines: list[str], token: Token, rank: int) -> None:
     if token.markup.startswith("#"):
         lines[start] = _ATX.sub(sign, lines[start], count=1)
         return
-    words = [_bare(line) for line in lines[start + 1 : end - 1]]
-    first = lines[start].rstrip()
-    lead = first[: len(first) - len(_bare(first))]
-    title = _END.sub(r"\\\1", " ".join([_bare(first), *words]))
-    lines[start:end] = [f"{lead}{sign} {title}".rstrip()]
-
-
-def _bare(line: str) -> str:
-    """A line without quotes and bullets before it, and without blanks around it."""
-    return _BEFORE.sub("", line).rstrip().removesuffix("\\").rstrip()
+    words = [_BEFORE.sub("", line).rstrip() for line in lines[start : end - 1]]
+    lead = lines[start].rstrip().removesuffix(words[0])
+    whole = [_BREAK.sub("", word).rstrip() for word in words[:-1]] + words[-1:]
+    title = _END.sub(r"\\\1", " ".join(whole))
+    lines[start:end] = [f"{lead}{sign} {title}"]
 
 
 _BEFORE = re.compile(r"^(?:[ \t>]|[*+-][ \t]+|[0-9]{1,9}[.)][ \t]+)*")

@@ -58,7 +58,7 @@ def of(known: Known) -> Keys:
     if known.touched:
         head["lastmod"] = moment(known.touched)
     lead = article.abstract or known.lead
-    head |= {"description": lead or article.summary, "summary": article.summary}
+    head |= {"description": lead or article.summary}
     head |= {"slug": article.id, "isCJKLanguage": True}
     head |= {"categories": topics(known.mentions), "tags": tags(known.mentions)}
     if len(known.langs) > 1:
@@ -119,7 +119,7 @@ def topics(mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(name for kind, name in SORTS.items() if kind in kinds) or (OTHER,)
 
 
-_TEXTS = ("title", "description", "date", "lastmod", "slug", "summary", "thumbnail", "lead")
+_TEXTS = ("title", "description", "date", "lastmod", "slug", "thumbnail", "lead")
 PROFILE = (
     *_TEXTS,
     *("isCJKLanguage", "categories", "tags", "translationKey", "translations", "params"),

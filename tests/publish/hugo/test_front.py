@@ -45,8 +45,8 @@ def read(keys: front.Keys) -> dict[str, Any]:
 def test_the_keys_are_those_of_today() -> None:
     keys = read(front.of(known()))
     assert [*keys][:8] == [
-        *("title", "date", "description", "summary", "slug", "isCJKLanguage"),
-        *("categories", "tags"),
+        *("title", "date", "description", "slug", "isCJKLanguage"),
+        *("categories", "tags", "thumbnail"),
     ]
     assert keys["title"] == "智谱发布 {\u200b{< 新模型"
     assert keys["date"] == "2026-11-22T09:12:45+08:00"
@@ -119,7 +119,7 @@ def apply(**wish: Any) -> dict[str, Any]:
 def test_keys_are_dropped_renamed_and_added() -> None:
     keys = apply(
         drop=("widgets", "params.story", "lead"),
-        rename={"summary": "abstract", "params.source_url": "canonicalURL"},
+        rename={"description": "abstract", "params.source_url": "canonicalURL"},
         add={
             "cover": "{thumbnail}",
             "params.day": "{year}/{month}/{day}",
@@ -129,7 +129,7 @@ def test_keys_are_dropped_renamed_and_added() -> None:
         },
     )
     assert "widgets" not in keys
-    assert "summary" not in keys
+    assert "description" not in keys
     assert keys["abstract"] == "正文开头"
     assert keys["canonicalURL"] == urls.of(KEY)
     assert keys["cover"] == "/images/x.jpg"
@@ -151,9 +151,9 @@ def test_all_of_ours_may_be_dropped() -> None:
         ({"drop": ("wigets",)}, "drop.0: 'wigets' is no key of the profile; it has title, "),
         ({"drop": ("params.x",)}, "drop.0: 'params.x' is no key"),
         ({"rename": {"nothing": "x"}}, "rename.nothing: 'nothing' is no key"),
-        ({"rename": {"summary": "a b"}}, "rename.summary: 'a b' is no name of a key"),
-        ({"rename": {"summary": "title"}}, "rename.summary: 'title' is there already"),
-        ({"rename": {"summary": "x", "lead": "x"}}, "rename.summary: 'x' is given to two keys"),
+        ({"rename": {"slug": "a b"}}, "rename.slug: 'a b' is no name of a key"),
+        ({"rename": {"slug": "title"}}, "rename.slug: 'title' is there already"),
+        ({"rename": {"slug": "x", "lead": "x"}}, "rename.slug: 'x' is given to two keys"),
         ({"rename": {"lead": "x"}, "drop": ("lead",)}, "rename.lead: is dropped too"),
         ({"rename": {"lead": "yes"}}, "rename.lead: 'yes' is no name"),
         ({"add": {"title": "x"}}, "add.title: 'title' is there already; drop it"),
