@@ -142,6 +142,26 @@ class Notify(Strict):
     """Seconds for all channels together, and for the heartbeat."""
 
 
+Sort = Literal["company", "model", "person", "chip", "institution"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed(Strict):
+    """What `publish feed` writes, beside the feed of all and the feed of changes."""
+
+    url: str = ""
+    """The address under which its folder is served; needed for links to the feeds themselves."""
+    site: str = "https://news.qq.com/ch/fx"
+    """The web page that the feeds belong to."""
+    title: str = ""
+    language: str = "zh-CN"
+    limit: Annotated[int, Ge(1), Le(1000)] = 50
+    kinds: tuple[Sort, ...] = ()
+    categories: Words = ()
+    entities: Words = ()
+    queries: Words = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics(Strict):
     """Where the figures of the last run are written for node-exporter; "" writes none."""
@@ -191,6 +211,8 @@ class Revisit(Strict):
         return tuple(map(_length, self.after))
 
 
+_WEB = re.compile(r"https?://[^\s/?#@\"<>\\]+(?:/[^\s?#\"<>\\]*)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LENGTH = re.compile(r"([1-9][0-9]{0,5})([mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _OLDEST = timedelta(days=40)
@@ -225,6 +247,7 @@ class Settings(Strict):
     notify: Notify = field(default_factory=Notify)
     metrics: Metrics = field(default_factory=Metrics)
     hugo: Hugo = field(default_factory=Hugo)
+    feed: Feed = field(default_factory=Feed)
     source: tuple[Source, ...] = SOURCES
 
 
@@ -299,6 +322,7 @@ def _wrong(settings: Settings) -> list[str]:
         *_strange(settings),
         *_ages(settings.revisit),
         *_places(settings.hugo),
+        *_served(settings.feed),
     ]
 
 
@@ -311,6 +335,19 @@ def _places(hugo: Hugo) -> list[str]:
     if not re.fullmatch(r"/(?:[\w.~-]+/)+", hugo.images, re.ASCII):
         text = f"hugo.images: {hugo.images!r} is no address of a folder; write e.g. /images/"
         faults.append(text)
+    return faults
+
+
+def _served(feed: Feed) -> list[str]:
+    """What no feed can say of itself."""
+    said = {"url": feed.url, "site": feed.site}
+    faults = [
+        f"feed.{key}: {text!r} is no address of the web; write https://example.org/feeds/"
+        for key, text in said.items()
+        if (text or key == "site") and not _WEB.fullmatch(text)
+    ]
+    if not _LANGUAGE.fullmatch(feed.language):
+        faults.append(f"feed.language: {feed.language!r} is no language; write zh-CN or en")
     return faults
 
 

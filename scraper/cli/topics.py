@@ -55,7 +55,7 @@ def topics(
     if update:
         _update(setting, known)
     with door.archive(setting) as store:
-        _warn(store, known)
+        warn(store, known)
         found = store.topics.counts(by, since=since, until=until, kind=kind)
     if as_json:
         for one in found[:limit]:
@@ -79,7 +79,8 @@ def _update(setting: Settings, known: Dictionary) -> None:
             bar.tell("articles", done, total)
 
 
-def _warn(store: Store, known: Dictionary) -> None:
+def warn(store: Store, known: Dictionary) -> None:
+    """Say it where the archive was matched by another dictionary, or in part."""
     if not store.topics.matched(known.digest):
         said = "the figures are of an older dictionary, or of a part of the archive"
         click.echo(f"scraper: {said}; `scraper topics --update` counts anew", err=True)
