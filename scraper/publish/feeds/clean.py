@@ -40,7 +40,7 @@ def address(text: str, base: str = "") -> str:
 
 
 def html(fragment: str, base: str) -> str:
-    """The XHTML of a page at `base`, its addresses whole; those that are none of the web are gone."""
+    """The XHTML of a page at `base`, addresses whole, without those that are none of the web."""
 
     def one(found: re.Match[str]) -> str:
         whole = address(unescape(found[2]), base)

@@ -20,7 +20,7 @@ def safe(name: str) -> str:
     """
     whole = unicodedata.normalize("NFKC", name).casefold()
     word = _OTHER.sub("-", whole)[:_LONGEST].strip(_ENDS)
-    if word == whole and not _DEVICES.match(word):
+    if word and word == whole and not _DEVICES.match(word):
         return word
     mark = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{word}-{mark}" if word else mark

@@ -1,7 +1,7 @@
 """Feed → the bytes of its Atom (RFC 4287) and of its RSS 2.0.
 
-What the library lacks or gets from the clock is added here: the time of the feed, the whole text in
-RSS, the language of an entry.
+What the library lacks or takes from the clock is added here: the time of the feed, the type of its
+link to itself, the whole text in RSS, the language of an entry.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ _MARKUP = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=&)(?=[#A-Za-z])")
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        _itself(handler, "link", self.feed["address"], "application/atom+xml")
+
     def latest_post_date(self) -> datetime:
         return self.feed["updated"]  # type: ignore[no-any-return]
 
@@ -37,10 +41,20 @@ class _Rss(Rss201rev2Feed):  # type: ignore[misc]
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:content": _CONTENT, "xmlns:dc": _DC}
 
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        _itself(handler, "atom:link", self.feed["address"], "application/rss+xml")
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("atom:updated", item["updateddate"].isoformat())
         handler.addQuickElement("content:encoded", item["content"])
+
+
+def _itself(handler: Any, name: str, address: str | None, kind: str) -> None:
+    """A link of the feed to itself, where its address is known."""
+    if address:
+        handler.addQuickElement(name, None, {"rel": "self", "type": kind, "href": address})
 
 
 def atom(feed: Feed) -> bytes:
@@ -71,7 +85,7 @@ def _written(
         description=plain(feed.about),
         language=language,
         author_name=plain(feed.author),
-        feed_url=address,
+        address=address,
         feed_guid=feed.id,
         updated=feed.updated,
     )
