@@ -23,4 +23,4 @@ def safe(name: str) -> str:
     if word and word == whole and not _DEVICES.match(word):
         return word
     mark = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{word}-{mark}" if word else mark
+    return f"{_DEVICES.sub('x-', word)}-{mark}" if word else mark
