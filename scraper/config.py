@@ -142,9 +142,6 @@ class Notify(Strict):
     """Seconds for all channels together, and for the heartbeat."""
 
 
-Sort = Literal["company", "model", "person", "chip", "institution"]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed(Strict):
     """What `publish feed` writes, beside the feed of all and the feed of changes."""
@@ -156,7 +153,7 @@ class Feed(Strict):
     title: str = ""
     language: str = "zh-CN"
     limit: Annotated[int, Ge(1), Le(1000)] = 50
-    kinds: tuple[Sort, ...] = ()
+    kinds: tuple[Literal["company", "model", "person", "chip", "institution"], ...] = ()
     categories: Words = ()
     entities: Words = ()
     queries: Words = ()
@@ -340,12 +337,10 @@ def _places(hugo: Hugo) -> list[str]:
 
 def _served(feed: Feed) -> list[str]:
     """What no feed can say of itself."""
-    said = {"url": feed.url, "site": feed.site}
-    faults = [
-        f"feed.{key}: {text!r} is no address of the web; write https://example.org/feeds/"
-        for key, text in said.items()
-        if (text or key == "site") and not _WEB.fullmatch(text)
-    ]
+    said = {"feed.site": feed.site} | ({"feed.url": feed.url} if feed.url else {})
+    strange = [(key, text) for key, text in said.items() if not _WEB.fullmatch(text)]
+    remedy = "is no address of the web; write https://example.org/feeds/"
+    faults = [f"{key}: {text!r} {remedy}" for key, text in strange]
     if not _LANGUAGE.fullmatch(feed.language):
         faults.append(f"feed.language: {feed.language!r} is no language; write zh-CN or en")
     return faults
