@@ -143,6 +143,23 @@ class Notify(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feed(Strict):
+    """What `publish feed` writes, beside the feed of all and the feed of changes."""
+
+    url: str = ""
+    """The address under which its folder is served; needed for links to the feeds themselves."""
+    site: str = "https://news.qq.com/ch/fx"
+    """The web page that the feeds belong to."""
+    title: str = ""
+    language: str = "zh-CN"
+    limit: Annotated[int, Ge(1), Le(1000)] = 50
+    kinds: tuple[Literal["company", "model", "person", "chip", "institution"], ...] = ()
+    categories: Words = ()
+    entities: Words = ()
+    queries: Words = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics(Strict):
     """Where the figures of the last run are written for node-exporter; "" writes none."""
 
@@ -191,6 +208,8 @@ class Revisit(Strict):
         return tuple(map(_length, self.after))
 
 
+_WEB = re.compile(r"https?://[^\s/?#@\"<>\\]+(?:/[^\s?#\"<>\\]*)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LENGTH = re.compile(r"([1-9][0-9]{0,5})([mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _OLDEST = timedelta(days=40)
@@ -225,6 +244,7 @@ class Settings(Strict):
     notify: Notify = field(default_factory=Notify)
     metrics: Metrics = field(default_factory=Metrics)
     hugo: Hugo = field(default_factory=Hugo)
+    feed: Feed = field(default_factory=Feed)
     source: tuple[Source, ...] = SOURCES
 
 
@@ -299,6 +319,7 @@ def _wrong(settings: Settings) -> list[str]:
         *_strange(settings),
         *_ages(settings.revisit),
         *_places(settings.hugo),
+        *_served(settings.feed),
     ]
 
 
@@ -311,6 +332,17 @@ def _places(hugo: Hugo) -> list[str]:
     if not re.fullmatch(r"/(?:[\w.~-]+/)+", hugo.images, re.ASCII):
         text = f"hugo.images: {hugo.images!r} is no address of a folder; write e.g. /images/"
         faults.append(text)
+    return faults
+
+
+def _served(feed: Feed) -> list[str]:
+    """What no feed can say of itself."""
+    said = {"feed.site": feed.site} | ({"feed.url": feed.url} if feed.url else {})
+    strange = [(key, text) for key, text in said.items() if not _WEB.fullmatch(text)]
+    remedy = "is no address of the web; write https://example.org/feeds/"
+    faults = [f"{key}: {text!r} {remedy}" for key, text in strange]
+    if not _LANGUAGE.fullmatch(feed.language):
+        faults.append(f"feed.language: {feed.language!r} is no language; write zh-CN or en")
     return faults
 
 

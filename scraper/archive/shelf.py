@@ -9,7 +9,14 @@ from itertools import islice
 from scraper.archive import articles, retold, search
 from scraper.archive.query import Query
 from scraper.archive.session import Session
-from scraper.archive.values import Hit, Scope, Story
+from scraper.archive.values import Entry, Hit, Scope, Story, Wanted
+
+_ENTITY = "id IN (SELECT article_id FROM mentions WHERE entity = ?)"
+_KIND = (
+    "EXISTS (SELECT 1 FROM mentions JOIN entities ON name = entity"
+    " WHERE article_id = articles.id AND kind = ?)"
+)
+_CATEGORY = "fold(category) = fold(?)"
 
 
 class Shelf(Session):
@@ -36,6 +43,19 @@ class Shelf(Session):
                 hits = [*search.hits(self._db, query, numbers[start : start + articles.PAGE])]
             yield from hits
 
+    def listed(self, wanted: Wanted, limit: int) -> list[Entry]:
+        """The newest of what is wanted, by publication, by first sight where that is unknown."""
+        rules = _rules(wanted)
+        found: list[Entry] = []
+        after = None
+        while len(found) < limit:
+            with self._reading():
+                more, after = articles.page(self._db, rules, after)
+            if not more:
+                break
+            found += more
+        return found[:limit]
+
     def stories(self, since: datetime | None = None, limit: int | None = None) -> Iterator[Story]:
         """The stories told more than once of which a copy was published since, latest first."""
         with self._reading():
@@ -46,3 +66,10 @@ class Shelf(Session):
         """The story of which the article of this id is the head; None where no other tells it."""
         with self._reading():
             return retold.story(self._db, head)
+
+
+def _rules(wanted: Wanted) -> articles.Rules:
+    """What must be true of an article that is wanted."""
+    rules = articles.only(wanted.since, None, heads=wanted.heads, gone=False)
+    said = {_ENTITY: wanted.entity, _KIND: wanted.kind, _CATEGORY: wanted.category}
+    return rules | {rule: [value] for rule, value in said.items() if value is not None}

@@ -93,6 +93,21 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which articles are listed: since a time, without the copies where only `heads` are wanted.
+
+    `entity` is the name of one whom they name, `kind` what one of these is, `category` what the
+    site says they are about; None: any.
+    """
+
+    since: datetime | None = None
+    heads: bool = False
+    entity: str | None = None
+    kind: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """An article that was looked for; title and snippet are in pieces, each with whether found.
 

@@ -12,6 +12,7 @@ from scraper.cli import changes, texts
 from scraper.cli.report import dumps
 from scraper.extract import clean, contrast
 from scraper.models import Kind
+from scraper.publish import altered
 
 if TYPE_CHECKING:
     from scraper.cli.keep import Bar
@@ -138,7 +139,7 @@ def _paragraphs(old: Article, new: Article) -> list[str]:
     """The paragraphs that differ, character by character, as `scraper diff` shows them."""
     from scraper.archive import diff
 
-    parts = diff.parts(texts.cleaned(old.body), texts.cleaned(new.body))
+    parts = diff.parts(altered.cleaned(old.body), altered.cleaned(new.body))
     found = texts.body(parts, texts.Pen(colour=changes.coloured()))
     return [f"{'':13}{line}" for line in found if line]
 

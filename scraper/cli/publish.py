@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import hugo
+from scraper.cli import feed, hugo
 
 
 @click.group(short_help="The archive as a site, feeds, a data set, a book.")
@@ -12,4 +12,5 @@ def publish() -> None:
     """The archive in the forms that others use; none of them is written where nothing is new."""
 
 
+publish.add_command(feed.feed)
 publish.add_command(hugo.hugo)

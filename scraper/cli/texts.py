@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from scraper import text
 from scraper.dates import BEIJING
 from scraper.errors import ScraperError
 from scraper.extract import clean
 from scraper.models import Article
+from scraper.publish import altered
 
 if TYPE_CHECKING:
     from scraper.archive.diff import Part, Place
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 AROUND = 24
 """Characters that are shown of what stayed the same, before and after what did not."""
-_TOLD = frozenset({"id", "url", "title", "body", "extractor", "images", "videos"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,46 +116,12 @@ def lines(old: Text, new: Text, pen: Pen) -> Iterator[str]:
     before, after = clean.line(old.article.title), clean.line(new.article.title)
     if before != after:
         yield f"title: {pen.places(list(diff.places(before, after)))}"
-    for name, was, became in _fields(old.article, new.article):
+    for name, was, became in altered.others(old.article, new.article):
         yield f"{name}: {pen.places(list(diff.places(was, became)))}"
-    yield from body(diff.parts(_plain(old.article), _plain(new.article)), pen)
-    if old.article.body != new.article.body and _plain(old.article) == _plain(new.article):
+    was, became = altered.plain(old.article), altered.plain(new.article)
+    yield from body(diff.parts(was, became), pen)
+    if old.article.body != new.article.body and was == became:
         yield pen.dim("body: the same words; images, links or emphasis differ")
-
-
-def _plain(article: Article) -> str:
-    return cleaned(text.plain(article.body))
-
-
-def cleaned(words: str) -> str:
-    """The same lines, fit for a terminal."""
-    return "\n".join(map(clean.line, words.split("\n")))
-
-
-def _fields(old: Article, new: Article) -> Iterator[tuple[str, str, str]]:
-    """The name of each other field that differs, as it was and as it became."""
-    for field in fields(Article):
-        was, became = getattr(old, field.name), getattr(new, field.name)
-        if field.name not in _TOLD and was != became:
-            yield field.name, _value(was), _value(became)
-    for name in ("images", "videos"):
-        was, became = getattr(old, name), getattr(new, name)
-        if len(was) != len(became):
-            yield name, str(len(was)), str(len(became))
-        elif was != became:
-            yield name, "", f"{len(became)} as before, but others"
-
-
-def _value(value: object) -> str:
-    match value:
-        case None | "" | ():
-            return ""
-        case datetime():
-            return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
-        case tuple():
-            return clean.line("、".join(map(str, value)))
-        case _:
-            return clean.line(str(value))
 
 
 def body(parts: list[Part], pen: Pen) -> Iterator[str]:

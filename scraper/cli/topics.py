@@ -80,7 +80,7 @@ def _update(setting: Settings, known: Dictionary) -> None:
 
 
 def warn(store: Store, known: Dictionary) -> None:
-    """Say where not all articles were matched by this dictionary."""
+    """Say it where the archive was matched by another dictionary, or in part."""
     if not store.topics.matched(known.digest):
         said = "the figures are of an older dictionary, or of a part of the archive"
         click.echo(f"scraper: {said}; `scraper topics --update` counts anew", err=True)
