@@ -20,6 +20,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 SITE := $(VENV)/.site
 NODE := $(VENV)/.node
+READERS := $(VENV)/.readers
 BENCH := $(VENV)/.bench
 FUZZ := $(VENV)/.fuzz
 PAGEFIND := $(VENV)/node/node_modules/.bin/pagefind
@@ -42,7 +43,7 @@ site: $(SITE) $(NODE) ## make a site of the demo's archive with Hugo, in the fol
 	@if [ -x $(PAGEFIND) ]; then $(PAGEFIND) --silent --site demo/site/public; fi
 	@echo "To see it: python3 -m http.server --directory demo/site/public, and then http://localhost:8000"
 
-test: check $(NODE) ## check the style, the types and the house, then run every test
+test: check $(NODE) $(READERS) ## check the style, the types and the house, then run every test
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 check: $(DEV) ## check the style, the types and the floors of the house
@@ -73,6 +74,7 @@ lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
 	@$(LOCK) pyproject.toml --extra build --extra site -c requirements.txt -o requirements-site.txt
 	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra site -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) --group readers -c requirements-dev.txt -o requirements-readers.txt
 	@$(LOCK) pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 
@@ -109,6 +111,13 @@ $(DEV): requirements.txt requirements-dev.txt pyproject.toml | $(MADE)
 $(SITE): requirements-site.txt $(RUNTIME)
 	@echo "Installing requirements-site.txt into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements-site.txt
+	@touch $@
+
+# What reads our data sets stands apart: where pandas is, sqlite-utils loads it with every command.
+$(READERS): requirements-readers.txt | $(DEV)
+	@echo "Installing requirements-readers.txt into $(VENV)/readers"
+	@$(PYTHON) -m venv --clear $(VENV)/readers
+	@$(VENV)/readers/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes -r requirements-readers.txt
 	@touch $@
 
 # Without npm a site has no search index, and the tests of it are skipped.
