@@ -14,6 +14,7 @@ from scraper.archive.values import Told
 from scraper.config import Settings, Source
 from scraper.hall import Event, Hall
 from scraper.models import Delivery, Level, Reason, Verdict
+from scraper.publish.digest import day, letter
 from scraper.watch import health, notices, notify
 from scraper.watch import told as tellings
 from scraper.watch.notices import Notice
@@ -96,15 +97,15 @@ def recent(store: Store, now: datetime) -> list[Verdict]:
 
 
 def _digest(hall: Hall, now: datetime) -> Iterator[Delivery]:
-    """The new articles of the day, where that is asked for."""
+    """What is new since the last digest, where that is asked for."""
     if not hall.settings.notify.digest:
         return
     last = hall.store.watch.told(tellings.Sort.DIGEST)
     since = last.at if last else now - _DIGEST
     if last and _DIGEST > now - since > -_DIGEST:
         return
-    fresh = ((entry.source, entry.article) for entry in hall.store.fresh(since))
-    if notice := notices.digest(fresh, hall.settings.notify, place=hall.settings.archive.path):
+    found = day.fresh(hall.store, since, now)
+    if notice := letter.of(found, hall.settings.notify, place=hall.settings.archive.path):
         yield from _send(hall, notice, (), now)
 
 

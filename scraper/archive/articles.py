@@ -94,11 +94,20 @@ def entry(db: Database, key: str) -> Entry | None:
     return _entries(db, [row])[0] if row else None
 
 
-def only(since: datetime | None, source: str | None, *, heads: bool, gone: bool) -> Rules:
+def only(
+    since: datetime | None,
+    source: str | None,
+    *,
+    until: datetime | None = None,
+    heads: bool,
+    gone: bool,
+) -> Rules:
     """The rules of which entries are asked for: all of them, where none is named."""
     rules: Rules = {"1": []}
     if since is not None:
         rules["listed_at >= ?"] = [cells.stamp(since)]
+    if until is not None:
+        rules["listed_at < ?"] = [cells.stamp(until)]
     if source is not None:
         rules["source = ?"] = [source]
     if heads:

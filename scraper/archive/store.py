@@ -241,10 +241,11 @@ class Store(Session):
         with self._reading():
             return articles.latest(self._db, era)
 
-    def entries(
+    def entries(  # noqa: PLR0913 - each is one rule of the list
         self,
         *,
         since: datetime | None = None,
+        until: datetime | None = None,
         source: str | None = None,
         limit: int | None = None,
         heads: bool = False,
@@ -252,11 +253,11 @@ class Store(Session):
     ) -> Iterator[Entry]:
         """All entries, newest first by publication (by first sight where that is unknown).
 
-        `since` is the earliest such time, `heads` leaves out the copies of what others told first,
-        `gone` asks for those that the site removed. Read in pages: the archive may be written
-        meanwhile.
+        `since` is the earliest such time, `until` the one before which it is; `heads` leaves out
+        the copies of what others told first, `gone` asks for those that the site removed. Read in
+        pages: the archive may be written meanwhile.
         """
-        rules = articles.only(since, source, heads=heads, gone=gone)
+        rules = articles.only(since, source, until=until, heads=heads, gone=gone)
         after = None
         left = limit
         while left is None or left > 0:

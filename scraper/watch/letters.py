@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from scraper.watch.notices import Item, Notice
 
@@ -24,10 +25,22 @@ def _fitted(
 ) -> str:
     """As many whole items as there is room for, the first ones; and how many are left out.
 
-    Room is counted in bytes of UTF-8: some channels do, and whoever counts characters takes more.
+    Notes are written only where there is room for all that is to be said. Room is counted in bytes of UTF-8: some channels do, and whoever counts characters takes more.
     """
+    blocks, left = _blocks(notice, longest, head, item)
+    if left:
+        blocks, left = _blocks(notice, longest, head, lambda one: item(replace(one, note="")))
+    more = notice.more + left
+    rest = [notice.phrases.more.format(count=more)] if more else []
+    return "\n\n".join([*blocks, *rest])
+
+
+def _blocks(
+    notice: Notice, longest: int, head: Callable[[str], str], item: Callable[[Item], str]
+) -> tuple[list[str], int]:
+    """The parts of a notice as far as there is room, and how many items are left out."""
     blocks: list[str] = []
-    more, room = notice.more, longest - _RESERVE
+    left, room = 0, longest - _RESERVE
     for part in notice.parts:
         rows = [head(part.head)]
         room -= _size(rows[0]) + 2
@@ -37,11 +50,10 @@ def _fitted(
             if room >= 0:
                 rows.append(row)
             else:
-                more += 1
+                left += 1
         if len(rows) > 1 or not part.items:
             blocks.append("\n".join(rows))
-    rest = [notice.phrases.more.format(count=more)] if more else []
-    return "\n\n".join([*blocks, *rest])
+    return blocks, left
 
 
 def _size(row: str) -> int:
@@ -49,7 +61,7 @@ def _size(row: str) -> int:
 
 
 def _row(item: Item) -> str:
-    lines = [f"- {item.text}", item.url, f"$ {item.look}" if item.look else ""]
+    lines = [f"- {item.text}", item.note, item.url, f"$ {item.look}" if item.look else ""]
     return "\n  ".join(filter(None, lines))
 
 
@@ -60,4 +72,4 @@ def _heading(head: str) -> str:
 def _entry(item: Item) -> str:
     url = f"<{item.url}>" if item.url else ""
     look = f"`{item.look}`" if item.look else ""
-    return "  \n  ".join(filter(None, [f"- {item.text}", url, look]))
+    return "  \n  ".join(filter(None, [f"- {item.text}", item.note, url, look]))

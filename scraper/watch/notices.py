@@ -1,30 +1,31 @@
-"""What changed, what is new → a notice: its subject and its lines, fit for every channel."""
+"""What changed → a notice: its subject and its lines, fit for every channel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
 from scraper.config import Notify
 from scraper.dates import BEIJING
-from scraper.models import Article, Level, Reason, Verdict
+from scraper.models import Level, Reason, Verdict
 from scraper.watch import phrases, plain
 from scraper.watch import told as tellings
 from scraper.watch.phrases import Phrases
 from scraper.watch.told import News, Sort, Told
 
-LINES = 50
-"""Of a digest, at most."""
 _REASONS = 20  # of a verdict, at most: more are one fault with many names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line, fit to be shown; with an address, and a command to type, where there are any."""
+    """One line, fit to be shown; with an address, and a command to type, where there are any.
+
+    `note` says more, and is left out first where there is little room.
+    """
 
     text: str
+    note: str = ""
     url: str = ""
     look: str = ""
 
@@ -41,7 +42,8 @@ class Part:
 class Notice:
     """What people are to be told; `told` is what they know of the state once it has arrived.
 
-    `more` counts the items left out, `phrases` are the words of its language.
+    `more` counts the items left out, `phrases` are the words of its language. `page` says the same
+    as an HTML page, for mails, where there is one.
     """
 
     sort: Sort
@@ -51,6 +53,7 @@ class Notice:
     phrases: Phrases = field(repr=False)
     more: int = 0
     told: Told | None = None
+    page: str = field(default="", repr=False)
 
 
 def change(
@@ -76,39 +79,10 @@ def change(
     return _trouble(news, _worst(verdicts[-1], floor), words, place)
 
 
-def digest(
-    articles: Iterable[tuple[str, Article]], settings: Notify, *, place: str = ""
-) -> Notice | None:
-    """The list of new articles, each given with its source; None where there are none.
-
-    They stand by source, in the order given: the first LINES of them, and how many more.
-    """
-    words, rest = phrases.of(settings.lang), iter(articles)
-    groups: dict[str, list[Item]] = {}
-    for source, article in islice(rest, LINES):
-        groups.setdefault(source, []).append(_row(article))
-    if not groups:
-        return None
-    more = sum(1 for _ in rest)
-    count = sum(map(len, groups.values())) + more
-    parts = tuple(
-        Part(head=plain.line(source or words.unnamed, 80), items=tuple(items))
-        for source, items in groups.items()
-    )
-    return Notice(
-        sort=Sort.DIGEST,
-        level=Level.OK,
-        title=words.one if count == 1 else words.digest.format(count=count),
-        parts=(*parts, *_place(place, words)),
-        phrases=words,
-        more=more,
-    )
-
-
 def trial(settings: Notify, *, place: str = "") -> Notice:
     """A notice of nothing, to see whether it arrives."""
     words = phrases.of(settings.lang)
-    parts = (Part(head=words.trial_body), *_place(place, words))
+    parts = (Part(head=words.trial_body), *about(place, words))
     return Notice(sort=Sort.TRIAL, level=Level.OK, title=words.trial, parts=parts, phrases=words)
 
 
@@ -126,7 +100,7 @@ def _trouble(news: News, reasons: Sequence[Reason], words: Phrases, place: str) 
         title=form.format(
             level=words.levels[first.level], first=plain.line(first.text, 100), others=rest
         ),
-        parts=(*_listed(parts, words), *_place(place, words)),
+        parts=(*_listed(parts, words), *about(place, words)),
         phrases=words,
         more=_left(new) + _left(old),
         told=news.told,
@@ -143,7 +117,7 @@ def _well(news: News, verdict: Verdict, before: datetime, words: Phrases, place:
         sort=Sort.RECOVERY,
         level=Level.OK,
         title=words.calm if rest else words.well,
-        parts=(ended, *rest, *_place(place, words)),
+        parts=(ended, *rest, *about(place, words)),
         phrases=words,
         more=_left(names) + _left(verdict.reasons),
         told=news.told,
@@ -175,14 +149,6 @@ def _left(given: Sequence[object]) -> int:
     return max(0, len(given) - _REASONS)
 
 
-def _row(article: Article) -> Item:
-    """Time, title, author and link. The time comes first, so that no title begins a line."""
-    moment = article.published
-    when = moment.astimezone(BEIJING).strftime("%m-%d %H:%M") if moment else "–"
-    author = plain.line(article.author or "", 40)
-    text = f"{when} {plain.line(article.title, 120)}" + (f" — {author}" if author else "")
-    return Item(text=text, url=plain.link(article.url))
-
-
-def _place(place: str, words: Phrases) -> tuple[Part, ...]:
+def about(place: str, words: Phrases) -> tuple[Part, ...]:
+    """Which archive a notice is about, as its last part; none where no place is given."""
     return (Part(head=words.place.format(place=plain.code(place))),) if place else ()

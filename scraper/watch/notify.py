@@ -23,13 +23,15 @@ from scraper.watch.notices import Notice
 from scraper.watch.told import Sort
 
 if TYPE_CHECKING:
-    from apprise import AppriseAsset, NotifyBase
+    from apprise import AppriseAsset, NotifyBase, NotifyFormat
 
 _HOSTED = frozenset({"form", "forms", "json", "jsons", "mailto", "mailtos", "xml", "xmls"})
 """Schemes whose host is a host; of the others it may be a token, or a secret topic."""
 _ROOM = {"ntfy": 3600, "ntfys": 3600}
 """Bytes that a service really shows, where apprise lets more pass: ntfy makes a file of them."""
 _HOST = re.compile(r"[a-z0-9.:-]+", re.IGNORECASE)
+_MAILS = frozenset({"mailto", "mailtos"})
+"""Who reads a page as it is; other services know a part of HTML, each another."""
 _PORTS = range(1, 1 << 16)
 _CARELESS = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What apprise's readers of addresses let out, for they take much for granted."""
@@ -182,15 +184,15 @@ def _deliver(notice: Notice, plugin: NotifyBase) -> str:
 
 def _spoken(notice: Notice, plugin: NotifyBase, room: int) -> list[str]:
     """What the channel, or the way to it, had against the notice; nothing where it arrived."""
-    from apprise import Apprise, NotifyFormat  # noqa: PLC0415
+    from apprise import Apprise  # noqa: PLC0415
 
-    marked = plugin.resolve_format(NotifyFormat.TEXT) is NotifyFormat.MARKDOWN
     herald = Apprise(asset=plugin.asset)
     herald.add(plugin)
+    body, form = _body(notice, plugin, room)
     result = herald.notify(
         title=notice.title,
-        body=letters.markdown(notice, room) if marked else letters.text(notice, room),
-        body_format=NotifyFormat.MARKDOWN if marked else NotifyFormat.TEXT,
+        body=body,
+        body_format=form,
         notify_type=_color(notice),
         log_level=logging.DEBUG,
     )
@@ -201,6 +203,21 @@ def _spoken(notice: Notice, plugin: NotifyBase, room: int) -> list[str]:
     return [
         one.message for one in said if one.level != "DEBUG" or one.message.startswith("Socket")
     ] or [""]
+
+
+def _body(notice: Notice, plugin: NotifyBase, room: int) -> tuple[str, NotifyFormat]:
+    """What a channel is given, and in which form: as plain text where it takes that.
+
+    A mail is a page where there is one, and no other form was asked for.
+    """
+    from apprise import NotifyFormat  # noqa: PLC0415
+
+    mail = plugin.schema in _MAILS and 0 < len(notice.page) <= plugin.body_maxlen
+    if mail and plugin.resolve_format(NotifyFormat.HTML) is NotifyFormat.HTML:
+        return notice.page, NotifyFormat.HTML
+    if plugin.resolve_format(NotifyFormat.TEXT) is NotifyFormat.MARKDOWN:
+        return letters.markdown(notice, room), NotifyFormat.MARKDOWN
+    return letters.text(notice, room), NotifyFormat.TEXT
 
 
 def _color(notice: Notice) -> str:

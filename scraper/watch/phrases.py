@@ -24,7 +24,6 @@ class Phrases:
     ended: str
     digest: str
     one: str
-    unnamed: str
     more: str
     place: str
     trial: str
@@ -44,7 +43,6 @@ _EN = Phrases(
     ended="Over, told at {at}:",
     digest="scraper: {count} new articles",
     one="scraper: 1 new article",
-    unnamed="imported",
     more="… and {count} more",
     place="Archive: {place}",
     trial="scraper: a trial notice",
@@ -63,7 +61,6 @@ _ZH = Phrases(
     ended="已结束（上次通知于 {at}）：",
     digest="scraper：{count} 篇新文章",
     one="scraper：1 篇新文章",
-    unnamed="导入",
     more="…… 另有 {count} 项",
     place="档案库：{place}",
     trial="scraper：测试通知",
