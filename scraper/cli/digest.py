@@ -19,7 +19,7 @@ FORMS = ["markdown", "html", "text"]
     type=Since(),
     default="1d",
     show_default=True,
-    help="Published since: 1d, 2026-11-01.",
+    help="Published since: 1d, 12h.",
 )
 @click.option("--until", type=Until(), help="Published until; a day is meant to its end.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)

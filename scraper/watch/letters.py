@@ -25,7 +25,8 @@ def _fitted(
 ) -> str:
     """As many whole items as there is room for, the first ones; and how many are left out.
 
-    Notes are written only where there is room for all that is to be said. Room is counted in bytes of UTF-8: some channels do, and whoever counts characters takes more.
+    Notes are written only where there is room for everything. Room is counted in bytes of UTF-8:
+    some channels do, and whoever counts characters takes more.
     """
     blocks, left = _blocks(notice, longest, head, item)
     if left:

@@ -48,8 +48,7 @@ def fresh(store: Store, since: datetime, until: datetime) -> Day:
 
 
 def _of(store: Store, entries: Iterable[Entry], since: datetime, until: datetime) -> Day:
-    count, media = 0, set()
-    heads = []
+    count, media, heads = 0, set[str | None](), list[Piece]()
     for entry in entries:
         count += 1
         media.add(entry.article.author)

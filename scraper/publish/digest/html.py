@@ -19,7 +19,7 @@ _TITLE = "margin:0 0 .2em;font-size:1.6em;line-height:1.3"
 _HEAD = "margin:1.8em 0 .4em;padding-bottom:.2em;font-size:1.15em;border-bottom:1px solid #8886"
 _LIST = "margin:0;padding:0;list-style:none"
 _STORY = "margin:0 0 .9em"
-_LINK = "font-weight:600;color:inherit;text-decoration:underline #8888"
+_LINK = "font-weight:600;color:inherit;text-decoration-color:#8888;text-underline-offset:.25em"
 _DIM = "margin:0;font-size:.85em;opacity:.7"
 _NOTE = "margin:.1em 0 0;font-size:.95em"
 

@@ -114,7 +114,8 @@ def _lead(day: Day, words: Words) -> str:
 
 def _part(group: Group, words: Words, say: Say) -> Part:
     name = say(group.name, _NAME) if group.name else words.other
-    head = words.group.format(name=name, n=len(group.pieces))
+    size = len(group.pieces)
+    head = words.group.format(name=name, n=size) if size > 1 else name
     return Part(head=head, lines=tuple(_line(one, words, say) for one in group.pieces))
 
 
