@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -40,8 +40,7 @@ def write(parts: Sequence[Token], kept: Mapping[str, str]) -> str:
             part.tag = f"h{int(part.tag[1]) + 1}"
         if part.children:
             part.children = list(_inline(part.children, kept))
-    _frame(parts)
-    return str(_READER.renderer.render(parts, _READER.options, {}))
+    return str(_READER.renderer.render(_framed(parts), _READER.options, {}))
 
 
 def _inline(children: Sequence[Token], kept: Mapping[str, str]) -> Iterator[Token]:
@@ -79,13 +78,35 @@ def _image(image: Token, kept: Mapping[str, str], *, linked: bool) -> Iterator[T
         yield Token(type="link_close", tag="a", nesting=-1)
 
 
-def _frame(parts: Sequence[Token]) -> None:
-    """Let a paragraph of nothing but images be a figure."""
-    for before, one, after in zip(parts, parts[1:], parts[2:], strict=False):
-        if before.type == "paragraph_open" and not before.hidden and _figure(one.children or ()):
-            before.tag = after.tag = "figure"
+def _framed(parts: Sequence[Token]) -> list[Token]:
+    """The same, where a paragraph of nothing but images is a figure, and its caption a part of it.
+
+    A caption is the emphasized paragraph after it: so the extractors write it.
+    """
+    made, place = list(parts), 0
+    while place + 2 < len(made):
+        if _is(made, place, _figure):
+            made[place].tag = made[place + 2].tag = "figure"
+            if _is(made, place + 3, _caption):
+                made[place + 3].tag = made[place + 5].tag = "figcaption"
+                made.insert(place + 5, made.pop(place + 2))
+        place += 1
+    return made
+
+
+def _is(parts: Sequence[Token], place: int, rule: Callable[[Sequence[Token]], bool]) -> bool:
+    """Whether a paragraph that obeys the rule begins there."""
+    here = parts[place : place + 3]
+    shown = len(here) == 3 and here[0].type == "paragraph_open" and not here[0].hidden
+    return shown and rule(here[1].children or ())
 
 
 def _figure(children: Sequence[Token]) -> bool:
     kinds = {one.type for one in children if one.type not in _EMPTY and one.content.strip() != ""}
     return kinds == {"image"}
+
+
+def _caption(children: Sequence[Token]) -> bool:
+    kinds = [one.type for one in children if one.type != "text" or one.content]
+    ends = kinds[:1] == ["em_open"] and kinds[-1:] == ["em_close"]
+    return ends and kinds.count("em_open") == 1

@@ -31,7 +31,8 @@ def draw(issue: Issue) -> Plate | None:
     _write(pen, 270, "AI", 360, _INK)
     _write(pen, 610, "NEWS", 150, _INK)
     _write(pen, 880, _days(issue), 84, _BAND)
-    _write(pen, 1010, f"{sum(1 for _ in issue.chapters)} stories", 56, _DIM)
+    count = sum(1 for _ in issue.chapters)
+    _write(pen, 1010, f"{count} stories" if count > 1 else "1 story", 56, _DIM)
     made = BytesIO()
     image.quantize(32, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
     return Plate(name="images/cover.png", type="image/png", data=made.getvalue())
@@ -46,4 +47,4 @@ def _write(pen: ImageDraw, top: int, text: str, size: int, colour: str) -> None:
 def _days(issue: Issue) -> str:
     if issue.first == issue.last:
         return f"{issue.last}"
-    return f"{issue.first} – {issue.last:%m-%d}"
+    return f"{issue.first} / {issue.last:%m-%d}"
