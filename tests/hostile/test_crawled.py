@@ -16,6 +16,7 @@ import frontmatter
 import pytest
 
 from scraper import urls
+from scraper.discover.dictionary import builtin
 from scraper.extract import article, clean, document
 
 from ..fuzz import promises
@@ -89,16 +90,23 @@ def test_the_log_is_an_object_a_line(harvest: Harvest) -> None:
 
 
 def test_a_notice_is_the_one_that_a_harmless_crawl_would_send(harvest: Harvest) -> None:
-    """A line for each article of the digest, and no address but theirs."""
+    """A line for each story of the digest, and no address but theirs."""
     (posted,) = map(json.loads, harvest.notices)
     lines = posted["message"].split("\n")
     streams.plain(posted["title"] + posted["message"])
     assert posted["title"] == f"scraper: {len(harvest.all)} new articles"
     items = [line for line in lines if line.startswith("- ")]
-    links = [line.strip() for line in lines if line.startswith("  ")]
+    below = [line.strip() for line in lines if line.startswith("  ")]
+    links = [line for line in below if line.startswith("https://")]
     assert len(items) == len(links) > 20
     assert set(links) <= {stored(one) for one in harvest.all}
-    assert len([line for line in lines if line]) == len(items) * 2 + 3  # source, more, archive
+    assert len(below) <= len(items) * 2  # an address, and what it is about
+    lead, *heads, archive, more = [line for line in lines if line[:2] not in ("- ", "  ", "")]
+    assert re.fullmatch(r"2\S+ \S+ – \S+ \S+, Beijing time · [0-9a-z ,]+", lead)
+    known = {"Other", *builtin().entities}
+    assert {line.partition(" (")[0] for line in heads} <= known
+    assert archive == "Archive: archive.db"
+    assert re.fullmatch(r"… and \d+ more", more)
 
 
 def test_nothing_is_written_but_the_archive_and_its_documents(harvest: Harvest) -> None:

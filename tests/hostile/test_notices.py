@@ -11,9 +11,11 @@ from scraper import urls
 from scraper.config import Notify
 from scraper.dates import BEIJING
 from scraper.models import Article, Level, Reason, Verdict
+from scraper.publish.digest import letter
 from scraper.watch import letters, notices
 
 from ..fuzz import promises
+from ..publish.pieces import day, named, piece
 from . import streams
 from .payloads import PAYLOADS
 
@@ -41,8 +43,8 @@ def seen(notice: notices.Notice | None) -> None:
 @NAMES
 def test_a_digest(name: str) -> None:
     text = PAYLOADS[name]
-    found = replace(ARTICLE, title=text, author=text)
-    seen(notices.digest([(text, found)], Notify()))
+    found = piece(1, text, text, url=ARTICLE.url, summary=text, mentions=(named(text),))
+    seen(letter.of(day([found], gone=(replace(found, gone_at=NOW),)), Notify()))
 
 
 @NAMES

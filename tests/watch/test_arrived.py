@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,38 +13,26 @@ from xml.etree import ElementTree as Xml
 import pytest
 from markdown_it import MarkdownIt
 
-from scraper import urls
 from scraper.config import Notify
-from scraper.dates import BEIJING
-from scraper.models import Article
-from scraper.watch import letters, notices, notify
+from scraper.publish.digest import letter
+from scraper.watch import letters, notify
 from scraper.watch.notices import Notice
 
+from ..publish.pieces import day, named, piece
 from . import servers
 from .hostile import PAYLOADS, SIGNS
 
-AT = datetime(2026, 11, 24, 10, 7, tzinfo=BEIJING)
 LINK = "https://new.qq.com/rain/a/20261124A{:05}00"
 FAR = 100_000
 
 
 def digest() -> Notice:
-    """A digest of every payload, as title, author and name of its source; by way of 50 at most."""
+    """A digest of every payload, as title, author, summary and whom it names; by way of 50 most."""
     given = [
-        (
-            payload,
-            Article(
-                id=f"20261124A{number:05}00",
-                url=urls.of(f"20261124A{number:05}00"),
-                title=payload,
-                body="x",
-                author=payload,
-                published=AT,
-            ),
-        )
+        piece(number, payload, payload, summary=payload, mentions=(named(payload),))
         for number, payload in enumerate(PAYLOADS.values())
     ]
-    found = notices.digest(given, Notify())
+    found = letter.of(day(given), Notify())
     assert found
     return found
 
@@ -121,24 +109,27 @@ def test_a_channel_that_only_knows_markdown(post: Poster) -> None:
 
 
 class Tags(HTMLParser):
-    """The tags of a page, and its text."""
+    """The tags of a page, its links, and its text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: set[str] = set()
+        self.links: list[str | None] = []
         self.words = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert not [name for name, _ in attrs if name.startswith("on")]
+        self.links += [value for name, value in attrs if name == "href"]
+        assert not [name for name, _ in attrs if name.startswith("on") or name == "src"]
 
     def handle_data(self, data: str) -> None:
         self.words += data
 
 
-@pytest.mark.parametrize("form", ["", "&format=html"], ids=["text", "html"])
+@pytest.mark.parametrize("form", ["", "&format=html", "&format=text"])
 def test_mail(form: str) -> None:
+    """A page, and the same without markup; or text alone, where that is asked for."""
     with servers.listening(servers.post_office(password=False)) as office:
         url = (
             f"mailto://127.0.0.1:{office.port}?smtp=127.0.0.1&mode=insecure"
@@ -150,17 +141,35 @@ def test_mail(form: str) -> None:
     assert len(receivers) == 1
     assert mail["Subject"] == f"scraper: {len(PAYLOADS)} new articles"
     assert not mail["Bcc"]
-    parts = [one for one in mail.walk() if not one.is_multipart()]
-    assert [one.get_content_subtype() for one in parts] == (
-        ["plain", "html"] if form else ["plain"]
-    )
-    for part in parts:
-        body: Any = part.get_content()
-        if part.get_content_subtype() == "html":
-            page = Tags(body)
-            assert not page.tags & {"script", "img", "a", "style", "iframe", "form"}
-            body = page.words
-        assert "".join(body.split()) == "".join(letters.text(digest(), 32768).split())
+    parts = {one.get_content_subtype(): one for one in mail.walk() if not one.is_multipart()}
+    plain: Any = parts["plain"].get_content()
+    if form == "&format=text":
+        assert list(parts) == ["plain"]
+        assert "".join(plain.split()) == "".join(letters.text(digest(), 32768).split())
+        return
+    assert list(parts) == ["plain", "html"]
+    body: Any = parts["html"].get_content()
+    assert "".join(body.split()) == "".join(digest().page.split())
+    page = Tags(body)
+    assert page.tags == {*"html head meta title body h1 h2 p ul li a".split()}
+    assert sorted(map(str, page.links)) == [LINK.format(n) for n in range(len(PAYLOADS))]
+    for text in (page.words, plain):
+        assert "https://evil" not in text
+        assert not set(text) & set("<>`[]{}|\\@")
+
+
+def test_a_page_too_long_for_a_mail_is_text() -> None:
+    with servers.listening(servers.post_office(password=False)) as office:
+        url = (
+            f"mailto://127.0.0.1:{office.port}?smtp=127.0.0.1&mode=insecure"
+            "&to=reader@example.org&from=scraper@example.org"
+        )
+        (channel,) = notify.channels(Notify(urls=(url,)), {})
+        found = digest()
+        sent = replace(found, page=found.page + " " * channel.plugin.body_maxlen)
+        assert [one.fault for one in notify.send(sent, (channel,), 30)] == [""]
+    ((_, _, mail),) = office.mails
+    assert [one.get_content_subtype() for one in mail.walk()] == ["plain"]
 
 
 def test_a_small_channel_gets_the_first_ones_and_a_count(post: Poster) -> None:
@@ -174,4 +183,4 @@ def test_a_small_channel_gets_the_first_ones_and_a_count(post: Poster) -> None:
     assert len(content.encode()) <= 2048
     assert content.startswith(f"scraper: {len(PAYLOADS)} new articles\n\n")
     assert content.endswith(" more")
-    assert LINK.format(0) in content
+    assert sum(LINK.format(n) in content for n in range(len(PAYLOADS))) > 5

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scraper import urls
 from scraper.config import Notify
 from scraper.dates import BEIJING
-from scraper.models import Article, Level, Reason, Verdict
+from scraper.models import Level, Reason, Verdict
 from scraper.watch import letters, notices
-from scraper.watch.notices import LINES, Notice
+from scraper.watch.notices import Notice
 from scraper.watch.told import Sort, Told
-
-from .hostile import PAYLOADS, SIGNS
 
 AT = datetime(2026, 11, 24, 10, 7, tzinfo=BEIJING)
 PAGE = "https://new.qq.com/rain/a/20261124A01KX700"
@@ -47,17 +43,6 @@ def changed(told: Told | None, *verdicts: Verdict, at: datetime = AT, **settings
     )
     assert found
     return found
-
-
-def article(number: int = 0, title: str = "题目", author: str | None = "甲") -> Article:
-    return Article(
-        id=f"20261124A{number:05}00",
-        url=urls.of(f"20261124A{number:05}00"),
-        title=title,
-        body="x",
-        author=author,
-        published=AT - timedelta(minutes=number),
-    )
 
 
 def test_a_notice_says_what_broke_where_and_what_to_type() -> None:
@@ -125,9 +110,6 @@ def test_it_is_said_in_chinese_where_asked_for() -> None:
     assert "新出现：\n- 报警: era" in letters.text(notice, FAR)
     known = notice.told
     assert changed(known, verdict(), verdict(), lang="zh").title == "scraper：一切恢复正常"
-    found = notices.digest([("ai", article())], Notify(lang="zh"))
-    assert found
-    assert found.title == "scraper：1 篇新文章"
 
 
 def test_markdown_says_the_same_with_its_own_means() -> None:
@@ -149,73 +131,6 @@ def test_a_verdict_of_many_reasons_is_bounded() -> None:
     assert body.count("is silent") == 20
     assert body.endswith("… and 980 more")
     assert "(and 999 more)" in notice.title
-
-
-def test_a_digest_lists_new_articles_by_source() -> None:
-    given = [("ai", article(1)), ("", article(3, author=None)), ("ai", article(2, "另一题"))]
-    notice = notices.digest(given, Notify(), place="news.db")
-    assert notice
-    assert (notice.sort, notice.level, notice.told) == (Sort.DIGEST, Level.OK, None)
-    assert notice.title == "scraper: 3 new articles"
-    assert letters.text(notice, FAR) == (
-        "ai\n"
-        "- 11-24 10:06 题目 — 甲\n"
-        "  https://new.qq.com/rain/a/20261124A0000100\n"
-        "- 11-24 10:05 另一题 — 甲\n"
-        "  https://new.qq.com/rain/a/20261124A0000200\n"
-        "\n"
-        "imported\n"
-        "- 11-24 10:04 题目\n"
-        "  https://new.qq.com/rain/a/20261124A0000300\n"
-        "\n"
-        "Archive: news.db"
-    )
-
-
-def test_no_new_articles_are_no_digest() -> None:
-    assert notices.digest([], Notify()) is None
-
-
-def test_a_digest_is_bounded_and_counts_the_rest() -> None:
-    notice = notices.digest((("ai", article(n)) for n in range(1000)), Notify())
-    assert notice
-    assert notice.title == "scraper: 1000 new articles"
-    body = letters.text(notice, FAR)
-    assert body.count("https://") == LINES == 50
-    assert body.endswith("… and 950 more")
-
-
-@pytest.mark.parametrize("longest", [200, 500, 2048, 4096])
-@pytest.mark.parametrize("sources", [1, 50])
-def test_a_body_fits_its_channel_in_whole_lines(longest: int, sources: int) -> None:
-    given = ((f"来源{n % sources}", article(n, "题" * 40)) for n in range(120))
-    notice = notices.digest(given, Notify())
-    assert notice
-    for body in (letters.text(notice, longest), letters.markdown(notice, longest)):
-        assert len(body.encode()) <= longest
-        shown = body.count("https://")
-        assert body.endswith(f"… and {120 - shown} more")
-        assert sum(line.startswith("- ") for line in body.splitlines()) == shown
-        assert shown > 0 or longest == 200
-
-
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
-def test_no_headline_is_more_than_text(payload: str) -> None:
-    """Nor an author, nor the name of a source; no matter who reads the notice how."""
-    hostile = Article(
-        id="x", url=urls.of("20261124A0000100"), title=payload, body="x", author=payload
-    )
-    given = [("ai", article(1)), ("ai", hostile), (payload, article(2))]
-    notice = notices.digest(given, Notify())
-    assert notice
-    body = letters.text(notice, FAR)
-    assert len(body.splitlines()) <= 9
-    assert not set(body) & set(SIGNS)
-    html = MarkdownIt("commonmark").enable("table").render(letters.markdown(notice, FAR))
-    assert html.count("<li>") == html.count("<a ") == 3
-    assert html.count('<a href="https://new.qq.com/rain/a/20261124A000') == 3
-    for tag in ("<img", "<script", "<em", "<code", "<h1", "<blockquote", "<ol", "<table"):
-        assert tag not in html
 
 
 @given(st.text(), st.text(), st.text())
