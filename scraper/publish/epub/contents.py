@@ -108,7 +108,7 @@ def nav(issue: Issue) -> str:
 
 def _listed(of: Day) -> str:
     rows = "".join(
-        f'<li><a href="{one.name}">{marks.line(one.piece.title)}</a></li>\n' for one in of.chapters
+        f'<li><a href="{one.name}">{pages.head(one.piece)}</a></li>\n' for one in of.chapters
     )
     return f'<li><a href="{of.name}">{pages.day(of.day)}</a>\n<ol>\n{rows}</ol>\n</li>\n'
 
@@ -132,8 +132,7 @@ def _point(numbers: Iterator[int], name: str, label: str, of: Day | None = None)
     """A line of the contents with those below it; `label` is XML already."""
     order = next(numbers)
     below = "".join(
-        _point(numbers, one.name, marks.line(one.piece.title))
-        for one in (of.chapters if of else ())
+        _point(numbers, one.name, pages.head(one.piece)) for one in (of.chapters if of else ())
     )
     return (
         f'<navPoint id="point-{order}" playOrder="{order}">'

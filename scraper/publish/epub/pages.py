@@ -65,16 +65,21 @@ def cover(issue: Issue) -> str:
     )
 
 
+def head(piece: Piece) -> str:
+    """The title of a story in XHTML, its id where it has no letter: a link must have words."""
+    return marks.line(piece.title) or marks.line(piece.id)
+
+
 def listing(of: Day) -> str:
     """The page of a day: its stories under whom they are about."""
     sections = "\n".join(map(_section, of.sections))
-    head = day(of.day)
-    return page(head, f'<section class="day">\n<h1>{head}</h1>\n{sections}\n</section>')
+    title = day(of.day)
+    return page(title, f'<section class="day">\n<h1>{title}</h1>\n{sections}\n</section>')
 
 
 def _section(of: Section) -> str:
     rows = "\n".join(
-        f'<li><a href="{one.name}">{marks.line(one.piece.title)}</a>'
+        f'<li><a href="{one.name}">{head(one.piece)}</a>'
         f' <span class="about">{_who(one.piece)}</span></li>'
         for one in of.chapters
     )
@@ -88,7 +93,7 @@ def _who(piece: Piece) -> str:
 def chapter(of: Chapter, article: Article, text: str) -> str:
     """The page of a story, its `text` in XHTML: when, by whom, who else told it, where it was."""
     piece = of.piece
-    head = marks.line(article.title) or marks.line(article.id)
+    title = head(piece)
     about = [marks.line(piece.author, 80), f"{piece.at:%Y-%m-%d %H:%M}"]
     more = "".join(f'<p class="about">{one}</p>\n' for one in _more(piece))
     url = marks.web(article.url)
@@ -96,8 +101,8 @@ def chapter(of: Chapter, article: Article, text: str) -> str:
         f'<p class="source"><a href="{escape(url)}">原文：{marks.line(url)}</a></p>' if url else ""
     )
     return page(
-        head,
-        f'<article>\n<header>\n<h1>{head}</h1>\n<p class="about">'
+        title,
+        f'<article>\n<header>\n<h1>{title}</h1>\n<p class="about">'
         f"{' · '.join(filter(None, about))}</p>\n{more}</header>\n{text}{source}\n</article>",
         lang=marks.language(article.lang),
         kind="bodymatter",
