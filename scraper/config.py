@@ -131,7 +131,7 @@ class Notify(Strict):
     """From which level on people are told."""
     lang: Literal["en", "zh"] = "en"
     digest: bool = False
-    """Whether new articles are told too, in a list."""
+    """Whether new articles are told too, once a day on one page."""
     remind: Annotated[int, Ge(0), Le(3650)] = 7
     """Days after which an alarm that still stands is told again; 0 never tells it again."""
     heartbeat: str = field(default="", repr=False)
