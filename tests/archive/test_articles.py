@@ -241,6 +241,7 @@ def test_entries_are_chosen_by_time_and_source(archive, make, now):
         archive.put(make(number), snapshot=None, at=now, source=source)
     since = now + timedelta(minutes=2)
     assert [one.article.title[-1] for one in archive.entries(since=since)] == list("5432")
+    assert [one.article.title[-1] for one in archive.entries(until=since)] == list("10")
     assert [one.article.title[-1] for one in archive.entries(source="ai")] == list("420")
     found = archive.entries(since=since, source="hot", limit=5)
     assert [one.article.title[-1] for one in found] == list("53")

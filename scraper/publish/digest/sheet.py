@@ -66,15 +66,16 @@ def line(text: str, longest: int) -> str:
 def of(day: Day, lang: str, *, say: Say = line, limit: int | None = None) -> Sheet:
     """The sheet of a day, of at most about `limit` lines, in the language ``en`` or ``zh``."""
     words = languages.of(lang)
+    scribe = _Scribe(words=words, say=say, until=day.until)
     share = None if limit is None else max(1, limit // _SHARE)
     altered, gone = day.altered[:share], day.gone[:share]
     room = None if limit is None else max(1, limit - len(altered) - len(gone))
     groups = [*_first(day.groups, room)]
     left = day.stories - sum(len(one.pieces) for one in groups)
     more = left + len(day.altered) - len(altered) + len(day.gone) - len(gone)
-    parts = [_part(one, words, say) for one in groups]
-    parts += _titled(words.altered, [_changed(one, words, say) for one in altered])
-    parts += _titled(words.gone, [_line(one, words, say, at=one.gone_at) for one in gone])
+    parts = [scribe.part(one) for one in groups]
+    parts += _titled(words.altered, [scribe.changed(one) for one in altered])
+    parts += _titled(words.gone, [scribe.line(one, one.gone_at) for one in gone])
     return Sheet(
         lang=words.lang,
         title=words.title,
@@ -100,7 +101,7 @@ def _titled(head: str, lines: Sequence[Line]) -> list[Part]:
 
 def _lead(day: Day, words: Words) -> str:
     """From when to when, and how much of everything there is."""
-    since, until = (f"{_minute(one):%Y-%m-%d %H:%M}" for one in (day.since, day.until))
+    since, until = _minute(day.since), _minute(day.until)
     figures = [
         count(words.articles, day.articles),
         count(words.stories, day.stories),
@@ -112,34 +113,48 @@ def _lead(day: Day, words: Words) -> str:
     return f"{words.span.format(since=since, until=until)} · {said}"
 
 
-def _part(group: Group, words: Words, say: Say) -> Part:
-    name = say(group.name, _NAME) if group.name else words.other
-    size = len(group.pieces)
-    head = words.group.format(name=name, n=size) if size > 1 else name
-    return Part(head=head, lines=tuple(_line(one, words, say) for one in group.pieces))
+def _minute(at: datetime) -> str:
+    return at.astimezone(BEIJING).replace(tzinfo=None).isoformat(" ", "minutes")
 
 
-def _line(piece: Piece, words: Words, say: Say, *, at: datetime | None = None) -> Line:
-    others = count(words.others, len(piece.others)) if piece.others else ""
-    note = say(piece.summary, NOTE)
-    return Line(
-        when=f"{_minute(at or piece.at):%m-%d %H:%M}",
-        title=say(piece.title, TITLE) or piece.id,
-        who=" · ".join(filter(None, (say(piece.author, _NAME), others))),
-        note="" if note == say(piece.title, NOTE) else note,
-        url=plain.link(piece.url),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scribe:
+    """Who writes lines in `words`, for those who read them in the year of `until`."""
 
+    words: Words
+    say: Say
+    until: datetime
 
-def _changed(one: Alteration, words: Words, say: Say) -> Line:
-    title = words.became.format(old=say(one.old_title, TITLE), new=say(one.new_title, TITLE))
-    return Line(
-        when=f"{_minute(one.changed_at):%m-%d %H:%M}",
-        title=title,
-        who=say(one.author or "", _NAME),
-        url=plain.link(one.source_url),
-    )
+    def part(self, group: Group) -> Part:
+        """The stories of a group under its name, and how many they are."""
+        name = self.say(group.name, _NAME) or self.words.other
+        size = len(group.pieces)
+        head = self.words.group.format(name=name, n=size) if size > 1 else name
+        return Part(head=head, lines=tuple(map(self.line, group.pieces)))
 
+    def line(self, piece: Piece, at: datetime | None = None) -> Line:
+        """A story; `at` is the time that counts, where it is not that of the story."""
+        others = count(self.words.others, len(piece.others)) if piece.others else ""
+        note = self.say(piece.summary, NOTE)
+        return Line(
+            when=self._when(at or piece.at),
+            title=self.say(piece.title, TITLE) or piece.id,
+            who=" · ".join(filter(None, (self.say(piece.author, _NAME), others))),
+            note="" if note == self.say(piece.title, NOTE) else note,
+            url=plain.link(piece.url),
+        )
 
-def _minute(at: datetime) -> datetime:
-    return at.astimezone(BEIJING)
+    def changed(self, one: Alteration) -> Line:
+        """A headline that was changed, as it was and as it became."""
+        old, new = (self.say(title, TITLE) for title in (one.old_title, one.new_title))
+        return Line(
+            when=self._when(one.changed_at),
+            title=self.words.became.format(old=old, new=new),
+            who=self.say(one.author or "", _NAME),
+            url=plain.link(one.source_url),
+        )
+
+    def _when(self, at: datetime) -> str:
+        """The year is written where it is another."""
+        written = _minute(at)
+        return written.removeprefix(f"{_minute(self.until)[:4]}-")

@@ -100,3 +100,8 @@ def test_what_is_long_is_cut_and_a_summary_that_is_the_title_is_left_out() -> No
 def test_a_title_of_nothing_is_the_id() -> None:
     made = sheet.of(day([piece(1, "\x00\u200b")]), "zh")
     assert made.parts[0].lines[0].title == "20261124A0000100"
+
+
+def test_another_year_is_written() -> None:
+    made = sheet.of(day([piece(1), piece(2, at=AT - timedelta(days=365))]), "en")
+    assert [one.when for one in made.parts[0].lines] == ["11-24 10:06", "2025-11-24 10:07"]
