@@ -273,7 +273,7 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}
         db.table("aliases").insert(former | {"seen_at": about["last_seen"]}, ignore=True)
-    stories.changed(db, row["number"], row["body"])
+    stories.changed(db, row["number"], row["body"], about["last_seen"])
 
 
 def _seen(db: Database, row: Row, fresh: Row, about: Row) -> None:

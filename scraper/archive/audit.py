@@ -180,7 +180,7 @@ def _alias(row: Row) -> None:
         raise ValueError("the article's own address, not another form of it")
 
 
-_WITHIN = ("images", "mentions", "revisions", "sketches")
+_WITHIN = ("images", "mentions", "retellings", "revisions", "sketches")
 """Tables that are read with their articles."""
 
 _TABLES: dict[str, Judge] = {

@@ -20,6 +20,7 @@ from scraper.archive import (
 )
 from scraper.archive import mentions as named
 from scraper.archive.connection import Database
+from scraper.archive.corpus import Corpus
 from scraper.archive.faults import translated
 from scraper.archive.gallery import Gallery
 from scraper.archive.history import History
@@ -101,6 +102,7 @@ class Store(Session):
         """Take over a connection that is sound; use `open`."""
         super().__init__(db, path)
         self.watch = Watch(db, path)
+        self.corpus = Corpus(db, path)
         self.gallery = Gallery(db, path)
         self.history = History(db, path)
         self.intake = Intake(db, path)

@@ -31,6 +31,7 @@ _SAME = 2.0
 """How alike texts of the same letters are: more than those that only have the same pieces."""
 
 _COLUMNS = "number, id, first_seen, story_id, content_sha256, body"
+_RETOLD = "INSERT OR IGNORE INTO retellings (article_id, story_id, until) VALUES (?, ?, ?)"
 _NUMBERED = "SELECT {} FROM articles WHERE number = ?"
 
 
@@ -73,15 +74,18 @@ def added(db: Database, number: int) -> None:
     _settle(db, told, said)
 
 
-def changed(db: Database, number: int, before: str) -> None:
-    """Let an article whose body was `before` join the story it tells now."""
+def changed(db: Database, number: int, before: str, at: str) -> None:
+    """Let an article whose body was `before` until a time join the story it tells now.
+
+    Which story was told until then, by it and by all that move with it, is written down.
+    """
     told = _told(db, number)
     said, unsaid = _said(told.body), _said(before)
     if said.letters != unsaid.letters:
         for one in unsaid.hashes:
             db.execute("DELETE FROM sketches WHERE hash = ? AND number = ?", [one, number])
         _sketch(db, number, said)
-        _settle(db, told, said)
+        _settle(db, told, said, at)
 
 
 def moved(db: Database, number: int) -> None:
@@ -128,22 +132,28 @@ def _sketch(db: Database, number: int, said: Said) -> None:
         db.execute("INSERT OR IGNORE INTO sketches (hash, number) VALUES (?, ?)", [one, number])
 
 
-def _settle(db: Database, told: Told, said: Said) -> None:
+def _settle(db: Database, told: Told, said: Said, at: str = "") -> None:
     """Put an article, and all that may have followed it or may now, into their stories."""
     near = _near(db, told, said)
-    story = _join(db, told, near)
+    story = _join(db, told, near, at)
     later = {one.story for _, one in near if one.place > told.place}
     touched = {told.story, *(later - {story})}  # who is of its story stays, whichever is likest
     members = [one for old in touched for one in _members(db, old, after=told.place)]
     for one in sorted(members, key=_place):
-        _join(db, one, _near(db, one, _said(one.body)))
+        _join(db, one, _near(db, one, _said(one.body)), at)
 
 
-def _join(db: Database, told: Told, near: Iterable[tuple[float, Told]]) -> str:
-    """The story of the earlier article that is most like it, its own without one; written down."""
+def _join(db: Database, told: Told, near: Iterable[tuple[float, Told]], at: str) -> str:
+    """The story of the earlier article that is most like it, its own without one; written down.
+
+    So is the one it told until then, where a text changed at a time; what only came late changes
+    no past.
+    """
     before = [(-alike, one.place, one.story) for alike, one in near if one.place < told.place]
     story = min(before)[2] if before else told.id
     if story != told.story:
+        if at:
+            db.execute(_RETOLD, [told.id, told.story, at])
         db.execute("UPDATE articles SET story_id = ? WHERE number = ?", [story, told.number])
     return story
 

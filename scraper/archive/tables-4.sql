@@ -1,4 +1,4 @@
--- What leaves the archive: images that stay, what the site says an article is about, translations.
+-- What leaves the archive: images that stay, what the site says an article is about, translations, and what stories were told before.
 
 ALTER TABLE articles ADD COLUMN abstract TEXT
   /* what the site itself says it is about; NULL where it says nothing */;
@@ -40,5 +40,12 @@ CREATE TABLE translations (
   made_at    TEXT NOT NULL,               -- the last try
   PRIMARY KEY (article_id, lang, kind)
 ) STRICT;
+
+CREATE TABLE retellings (
+  article_id TEXT NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  until      TEXT NOT NULL,               -- when a text that changed moved it to another one
+  story_id   TEXT NOT NULL,               -- the story it told until then, as articles.story_id
+  PRIMARY KEY (article_id, until)
+) WITHOUT ROWID, STRICT;
 
 PRAGMA user_version = 4;

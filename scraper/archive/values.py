@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scraper.models import Article, Fetched, Kind, Link, Url
+from scraper.models import Article, Fetched, Kind, Link, Mention, Url
 
 PAPER = "document/"
 """How the extractor's name begins that reads documents, which carry less than pages."""
@@ -38,6 +38,38 @@ class Entry:
     snapshot: int | None = None
     story: str = ""
     gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """An answer without its bytes: where it came from, when, and their hash, hexadecimal."""
+
+    url: str
+    status: int
+    fetched_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """An article as the archive held it at a moment; `served` is what its text was made from.
+
+    `revision` numbers the text, `changed_at` is when the site had last changed it, `gone_at` when
+    it was found removed. `mentions` is None for a text that was replaced since: whom it named is
+    not remembered.
+    """
+
+    article: Article
+    first_seen: datetime
+    revision: int
+    changed_at: datetime | None
+    gone_at: datetime | None
+    source: str
+    reason: str
+    story: str
+    content_sha256: str
+    served: Served | None
+    mentions: tuple[Mention, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scraper.cli import epub, feed, hugo
+from scraper.cli import dataset, epub, feed, hugo
 
 
 @click.group(short_help="The archive as a site, feeds, a data set, a book.")
@@ -15,3 +15,4 @@ def publish() -> None:
 publish.add_command(epub.epub)
 publish.add_command(feed.feed)
 publish.add_command(hugo.hugo)
+publish.add_command(dataset.dataset)

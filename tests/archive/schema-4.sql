@@ -251,6 +251,13 @@ CREATE TABLE quarantine (
   extractors  TEXT NOT NULL               -- all that tried it in vain: qq-origin/1 qq-rendered/1 …
 ) STRICT;
 
+CREATE TABLE retellings (
+  article_id TEXT NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  until      TEXT NOT NULL,               -- when a text that changed moved it to another one
+  story_id   TEXT NOT NULL,               -- the story it told until then, as articles.story_id
+  PRIMARY KEY (article_id, until)
+) WITHOUT ROWID, STRICT;
+
 CREATE TABLE revisions (
   article_id  TEXT NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,
   number      INTEGER NOT NULL,           -- articles.revision at the time

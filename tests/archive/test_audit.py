@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ def fill(archive, make, answer, link, now):
     for number, title in ((1, "二"), (1, "三"), (2, "二")):
         changed = text(make, number, title=title, images=(), tags=("新",))
         archive.put(changed, snapshot=1, at=now + timedelta(hours=1))
+    retold = replace(text(make, 30), body=text(make, 1).body)
+    archive.put(retold, snapshot=30, at=now + timedelta(hours=1))
     archive.visited(
         link(31).address.url,
         Kind.HOLLOW,
@@ -129,7 +132,7 @@ def test_it_tells_how_far_it_has_come(healthy):
     said = []
     with store.open(healthy, readonly=True) as archive:
         list(archive.upkeep.audit(lambda *one: said.append(one)))
-    within = {"images", "revisions", "mentions", "sketches"}  # read with their articles
+    within = {"images", "revisions", "mentions", "retellings", "sketches"}  # read with their articles
     assert {name for name, _, _ in said} == {"integrity", *schema.TABLES} - within
     assert all(done < total for _, done, total in said)
 
