@@ -132,7 +132,13 @@ def test_it_tells_how_far_it_has_come(healthy):
     said = []
     with store.open(healthy, readonly=True) as archive:
         list(archive.upkeep.audit(lambda *one: said.append(one)))
-    within = {"images", "revisions", "mentions", "retellings", "sketches"}  # read with their articles
+    within = {
+        "images",
+        "revisions",
+        "mentions",
+        "retellings",
+        "sketches",
+    }  # read with their articles
     assert {name for name, _, _ in said} == {"integrity", *schema.TABLES} - within
     assert all(done < total for _, done, total in said)
 

@@ -50,21 +50,18 @@ def names(shards: Iterable[Shard], form: str) -> dict[str, Shard]:
 def settle(folder: Path, shards: Mapping[str, Shard], sheet: bytes) -> int:
     """How many files were written; one that says the same already is not touched.
 
-    The sums come last: where a killed run left some files new and some old, they tell it.
+    The sums come last: where a killed run left some files new and some old, they tell it. Faults
+    are OSError.
     """
-    try:
-        count = sum(_named(shard, folder / name) for name, shard in shards.items())
-        for old in sorted(folder.iterdir()):
-            if _NAME.fullmatch(old.name) and old.name not in shards:
-                old.unlink()
-        count += _written(folder / SHEET, sheet)
-        sums = {name: shard.sha256 for name, shard in shards.items()}
-        sums[SHEET] = sha256(sheet).hexdigest()
-        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-        return count + _written(folder / SUMS, lines.encode())
-    except OSError as error:
-        reason = f"cannot be written ({error.strerror or error}); free space or choose another"
-        raise DocumentError(f"{error.filename or folder}: {reason}") from error
+    count = sum(_named(shard, folder / name) for name, shard in shards.items())
+    for old in sorted(folder.iterdir()):
+        if _NAME.fullmatch(old.name) and old.name not in shards:
+            old.unlink()
+    count += _written(folder / SHEET, sheet)
+    sums = {name: shard.sha256 for name, shard in shards.items()}
+    sums[SHEET] = sha256(sheet).hexdigest()
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+    return count + _written(folder / SUMS, lines.encode())
 
 
 def _named(shard: Shard, path: Path) -> bool:

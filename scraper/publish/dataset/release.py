@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,12 +56,13 @@ def write(store: Store, place: Path, order: Order, tell: Tell) -> Release:
     All of it is of one state of the archive, whatever is written there meanwhile.
     """
     arrow = parquet.version() if order.form == "parquet" else ""
-    with store.corpus.still(), ExitStack() as parts:
+    with store.corpus.still(), _parts(place) as parts:
         moment = _moment(store, order)
         folder.ready(place)
         tally = Tally()
         rows = tally.walk(_rows(store, order, moment, tell))
-        made = _shards(place, rows, order.form, parts)
+        made = shards.write(place, rows, shards.FORMS[order.form], parts)
+        named = folder.names(made, order.form)
         about = sheet.About(
             form=order.form,
             as_of=moment,
@@ -70,11 +71,11 @@ def write(store: Store, place: Path, order: Order, tell: Tell) -> Release:
             digest=order.digest,
             manners=order.manners,
             arrow=arrow,
-            files={name: (one.rows, one.size, one.sha256) for name, one in made.items()},
+            files={name: (one.rows, one.size, one.sha256) for name, one in named.items()},
             visits=store.corpus.visits(moment),
             doubted=store.corpus.doubted(moment),
         )
-        written = folder.settle(place, made, sheet.text(about, tally).encode())
+        written = folder.settle(place, named, sheet.text(about, tally).encode())
     return Release(as_of=moment, rows=tally.rows, files=len(made) + 2, written=written)
 
 
@@ -85,15 +86,18 @@ def _moment(store: Store, order: Order) -> datetime:
     raise ArchiveError("the archive is empty; fill it with `scraper crawl`")
 
 
-def _shards(
-    place: Path, rows: Iterable[Row], form: str, parts: ExitStack
-) -> dict[str, shards.Shard]:
+@contextmanager
+def _parts(place: Path) -> Iterator[ExitStack]:
+    """What holds the files until they have their names; DocumentError where they cannot be written.
+
+    Also at its end: what a file could not take it is asked to take once more when it is closed.
+    """
     try:
-        made = shards.write(place, rows, shards.FORMS[form], parts)
+        with ExitStack() as parts:
+            yield parts
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); free space or choose another"
-        raise DocumentError(f"{place}: {reason}") from error
-    return folder.names(made, form)
+        raise DocumentError(f"{error.filename or place}: {reason}") from error
 
 
 def _rows(store: Store, order: Order, moment: datetime, tell: Tell) -> Iterator[Row]:
