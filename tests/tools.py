@@ -31,6 +31,14 @@ def node(command: str) -> str:
     return str(path)
 
 
+def reader() -> str:
+    """The Python that has what reads our data sets, which `make .venv/.readers` installs."""
+    path = Path(sys.prefix) / "readers" / "bin" / "python"
+    if not path.exists():
+        missing(f"{path} is not there: `make .venv/.readers` installs it")
+    return str(path)
+
+
 def missing(reason: str) -> None:
     """Skip the test, but fail it where nothing may be missing."""
     if os.environ.get("SCRAPER_TOOLS") == "all":

@@ -1,117 +1,44 @@
-"""A release: the same bytes for the same moment, whole or not there, read by what others use."""
+"""A release: the same bytes for the same moment, whole or not there."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scraper import disk, urls
+from scraper import disk
 from scraper.archive import store
-from scraper.archive.store import Store
-from scraper.dates import BEIJING
 from scraper.errors import ArchiveError, DocumentError
-from scraper.models import Article, Fetched, Image, Mention
-from scraper.publish.dataset import columns, release, shards, sheet
-from scraper.publish.dataset.release import Order, Release
+from scraper.models import Mention
+from scraper.publish.dataset import columns, release, shards
 from scraper.publish.dataset.tally import Seen
 
-AT = datetime(2026, 11, 20, 8, 0, 0, 123456, tzinfo=BEIJING)
-HOUR = timedelta(hours=1)
-FORMS = ("parquet", "jsonl", "csv")
-LONG = "".join(f"第{number}句说的是另一件事，与前后都不相同。" for number in range(12))
-NASTY = (
-    "=cmd|'/C calc'!A0",
-    'a "quoted", one\r\nwith lines\n\nand a tab\t, ends in \\',
-    "a\u2028b\u2029c\x85d\x0be\ufefff 😀 𠮷",
-    "NA",
-    "null",
-    "{{< x >}} | `y` <script>",
-    "0012",
-    "2026-01-01",
+from . import releases
+from .reads import rows
+from .releases import (
+    AT,
+    FORMS,
+    HOUR,
+    LONG,
+    NASTY,
+    article,
+    files,
+    keep,
+    make,
+    objects,
+    order,
 )
-
-
-def article(number: int, **changes: Any) -> Article:
-    key = f"20261120A{number:05}00"
-    values: dict[str, Any] = {
-        "id": key,
-        "url": urls.of(key),
-        "title": f"题目 {number}",
-        "body": f"**正文** {number}\n\n[链](https://example.qq.com/) {NASTY[number % len(NASTY)]}",
-        "published": AT - HOUR if number % 3 else None,
-        "author": NASTY[number % len(NASTY)] if number % 4 else None,
-        "summary": "",
-        "images": (Image(url="https://inews.gtimg.com/om_bt/K/641", width=2**62, caption="图"),),
-        "tags": ("AI", 'a"b') if number % 2 else (),
-        "extractor": "qq-origin/1",
-        "abstract": "提要" if number == 5 else None,
-        "paid": number == 6,
-    }
-    return Article(**{**values, **changes})
-
-
-def keep(archive: Store, one: Article, at: datetime) -> None:
-    body = f"{one.title}{at}".encode()
-    fetched = Fetched(asked=one.url, url=one.url, status=200, headers=(), body=body, at=at)
-    named = [Mention(entity="DeepSeek", kind="company", count=2)]
-    archive.put(one, snapshot=archive.keep(fetched), at=at, source="ai", mentions=named)
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of articles with all that is odd: no order of theirs is that of their ids."""
-    made = tmp_path_factory.mktemp("dataset") / "archive.db"
-    with store.open(made) as archive:
-        for number in range(1, 20):
-            keep(archive, article(number), AT + (number * 7 % 19) * HOUR)
-        keep(archive, article(30, title=NASTY[1], body=LONG * 5000), AT + 30 * HOUR)
-        keep(archive, article(31, body=LONG, author=None), AT + 31 * HOUR)
-        keep(archive, article(32, body=f"转：{LONG}", category=NASTY[2]), AT + 32 * HOUR)
-    return made
-
-
-def named(title: str, body: str) -> tuple[Mention, ...]:
-    ours = Mention(entity="智谱", kind="company", count=len(body) % 3 + 1, in_title=True)
-    return (ours, Mention(entity="GLM", kind="model", count=2)) if len(body) % 2 else ()
-
-
-def order(form: str = "jsonl", **changes: Any) -> Order:
-    values: dict[str, Any] = {
-        "form": form,
-        "as_of": None,
-        "since": None,
-        "heads": False,
-        "named": named,
-        "digest": "d",
-        "manners": sheet.Manners(robots=True, but=("a|b",), interval=1.0),
-    }
-    return Order(**{**values, **changes})
-
-
-def make(path: Path, folder: Path, form: str = "jsonl", **changes: Any) -> Release:
-    with store.open(path, readonly=True) as archive:
-        return release.write(archive, folder, order(form, **changes), lambda *_: None)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {one.name: one.read_bytes() for one in sorted(folder.iterdir())}
-
-
-def objects(folder: Path) -> list[dict[str, Any]]:
-    found = [one.read_bytes() for one in sorted(folder.glob("articles-*.jsonl"))]
-    return [json.loads(line) for line in b"".join(found).split(b"\n") if line]
+    return releases.filled(tmp_path_factory.mktemp("dataset") / "archive.db")
 
 
 class TestBytes:
@@ -294,7 +221,7 @@ class TestFolder:
         code = (
             "import resource, signal, sys; from pathlib import Path\n"
             "from scraper.archive import store; from scraper.publish.dataset import release\n"
-            "from test_dataset import order\n"
+            "from releases import order\n"
             "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
             "with store.open(sys.argv[1], readonly=True) as archive:\n"
             "    archive.corpus.newest()\n"
@@ -317,7 +244,7 @@ class TestFolder:
         before = files(tmp_path / "a")
         code = (
             "import os, signal, sys; from pathlib import Path\n"
-            "from test_dataset import make, named\n"
+            "from releases import make, named\n"
             "def die(title, body):\n"
             "    if len(body) > 9999: os.kill(os.getpid(), signal.SIGKILL)\n"
             "    return named(title, body)\n"
@@ -349,7 +276,7 @@ class TestFolder:
 
 def other(code: str, *words: object) -> subprocess.CompletedProcess[str]:
     """What a process of its own comes to."""
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    env = {**os.environ, "PYTHONPATH": str(Path(releases.__file__).parent)}
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, words)],
         env=env,
@@ -374,148 +301,6 @@ def test_as_of_an_earlier_time_whatever_came_since(path: Path, tmp_path: Path) -
         make(copy, tmp_path / f"{form}-after", form, as_of=AT + 50 * HOUR)
         assert files(tmp_path / f"{form}-before") == files(tmp_path / f"{form}-after")
     assert make(copy, tmp_path / "now").rows == 23
-
-
-# --- what others read
-
-
-def rows(folder: Path, form: str) -> list[dict[str, Any]]:
-    """The rows of a release in one shape, read by the plainest reader of the form."""
-    if form == "jsonl":
-        return objects(folder)
-    if form == "csv":
-        return _csv(folder)
-    import pyarrow.parquet
-
-    tables = [pyarrow.parquet.read_table(one) for one in sorted(folder.glob("*.parquet"))]
-    return [plain(row) for table in tables for row in table.to_pylist()]
-
-
-def _csv(folder: Path) -> list[dict[str, Any]]:
-    import csv
-
-    csv.field_size_limit(10**9)
-    found = []
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            found += [plain(row) for row in csv.DictReader(file, strict=True)]
-    return found
-
-
-LISTS = {column.name for column in columns.COLUMNS if column.kind in ("texts", "structs")}
-TIMES = {column.name for column in columns.COLUMNS if column.kind == "time"}
-KINDS: dict[str, Callable[[Any], Any]] = {
-    **{c.name: int for c in columns.COLUMNS if c.kind == "count"},
-    **{c.name: lambda one: one in (True, "true") for c in columns.COLUMNS if c.kind == "flag"},
-}
-
-
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as JSON Lines have it, an empty text as an unknown one."""
-    return {name: _plain(name, value) for name, value in row.items()}
-
-
-def _plain(name: str, value: Any) -> Any:
-    if name in LISTS:
-        value = json.loads(value) if isinstance(value, str) else value
-        return [dict(one) if isinstance(one, dict) else one for one in value]
-    if value is None or value == "" or str(value) in ("NaT", "nan"):
-        return None
-    if name in TIMES:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return at.astimezone(BEIJING).isoformat()
-    return KINDS[name](value) if name in KINDS else value
-
-
-def empty(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: None if value == "" else value for name, value in row.items()}
-
-
-@pytest.fixture(scope="module")
-def releases(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("releases")
-    for form in FORMS:
-        make(path, folder / form, form)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def expected(releases: Path) -> list[dict[str, Any]]:
-    return [empty(row) for row in objects(releases / "jsonl")]
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_rows_are_the_same_in_each_form(
-    releases: Path, form: str, expected: list[dict[str, Any]]
-) -> None:
-    assert [empty(row) for row in rows(releases / form, form)] == expected
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_pandas_reads_it(releases: Path, form: str, expected: list[dict[str, Any]]) -> None:
-    import pandas
-
-    (file,) = (releases / form).glob("articles-*")
-    if form == "parquet":
-        found = pandas.read_parquet(file)
-        assert re.fullmatch(r"datetime64\[m?s, Asia/Shanghai\]", str(found.dtypes["published"]))
-    elif form == "jsonl":
-        found = pandas.read_json(file, lines=True, dtype=False)
-    else:
-        found = pandas.read_csv(file, keep_default_na=False, na_values=[""])
-    assert [plain(row) for row in found.to_dict("records")] == expected
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_duckdb_reads_it(releases: Path, form: str, expected: list[dict[str, Any]]) -> None:
-    import duckdb
-
-    files = releases / form / f"articles-*.{form}"
-    with duckdb.connect() as db:
-        source = (
-            f"read_json('{files}', maximum_object_size=100000000)"
-            if form == "jsonl"
-            else f"'{files}'"
-        )
-        if form == "csv":
-            source = f"read_csv('{files}', max_line_size=10000000, buffer_size=40000000)"
-        found = db.sql(f"SELECT * FROM {source}")
-        names = [name for name, *_ in found.description]
-        said = [plain(dict(zip(names, row, strict=True))) for row in found.fetchall()]
-    assert said == expected
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_datasets_of_hugging_face_reads_it(
-    releases: Path, form: str, expected: list[dict[str, Any]], tmp_path: Path
-) -> None:
-    """In a process of its own: it reads its switches when it is imported."""
-    code = (
-        "import json, sys, warnings\n"
-        "from datasets import load_dataset\n"
-        "found = load_dataset(sys.argv[1], split='train', cache_dir=sys.argv[2])\n"
-        "print(json.dumps([found.features['published'].dtype,"
-        " [{**row} for row in found]], default=lambda at: at.isoformat()))\n"
-    )
-    env = {
-        "HF_HUB_OFFLINE": "1",
-        "HF_DATASETS_OFFLINE": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "DO_NOT_TRACK": "1",
-        "HF_HOME": str(tmp_path / "home"),
-        "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(releases / form), str(tmp_path / "cache")],
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    kind, found = json.loads(done.stdout)
-    assert kind == ("string" if form == "csv" else "timestamp[s, tz=Asia/Shanghai]")
-    assert [plain(row) for row in found] == expected
 
 
 class TestSeen:
