@@ -5,4 +5,5 @@ the same, `review` what is wrong with them, `html` one page for a browser.
 `feeds` Atom, RSS and JSON Feed, `altered` what differs between two texts beside title and body.
 `stories` are entries with who else told them, `groups` the same by whom they are about; of these
 are made `digest`, a day on one page, and `epub`, an issue for e-readers.
+`dataset` a corpus that can be cited, as of a moment.
 """

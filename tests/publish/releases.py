@@ -25,7 +25,7 @@ LONG = "".join(f"第{number}句说的是另一件事，与前后都不相同。"
 NASTY = (
     "=cmd|'/C calc'!A0",
     'a "quoted", one\r\nwith lines\n\nand a tab\t, ends in \\',
-    "a\u2028b\u2029c\x85d\x0be\ufefff 😀 𠮷",
+    "a\0\u2028b\u2029c\x85d\x0be\ufefff 😀 𠮷",
     "NA",
     "null",
     "{{< x >}} | `y` <script>",
