@@ -86,7 +86,7 @@ def _order(
     return Order(
         form=form,
         as_of=as_of,
-        since=since,
+        since=since and since.replace(microsecond=0),  # as the data sheet will say it
         heads=heads,
         named=partial(mentions, known),
         digest=known.digest,
