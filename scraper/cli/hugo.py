@@ -56,7 +56,7 @@ def hugo(
     with door.archive(setting) as store, folders.opened(folder, force=force) as opened:
         topics.warn(store, known)
         entries = store.entries(since=since, heads=heads)
-        count = sum(1 for _ in site.write(opened, store, entries, setting, heads=heads))
+        count = site.write(opened, store, entries, setting, heads=heads)
     _told(folder, count, opened.tally)
 
 

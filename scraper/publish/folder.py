@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +52,20 @@ class Folder:
         """Let the file of this name hold `data`, unless somebody edited it."""
         self._place(name, hashlib.sha256(data).hexdigest(), len(data), lambda: data)
 
+    def stream(self, name: str, pieces: Iterable[bytes]) -> None:
+        """The same of a file too large to be held, made of `pieces`."""
+        path = self.root / self._own(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with disk.part(path.parent) as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+            if self._wanted(path, name, digest.hexdigest(), file.tell()):
+                self._note(digest.hexdigest(), name)
+                disk.settle(file, path, durable=False)
+                self._written(name, digest.hexdigest())
+
     def picture(self, name: str, sha256: str, size: int, read: Callable[[], bytes | None]) -> None:
         """The same of a file whose name follows from its bytes: of the same size it is the same."""
         self._place(name, sha256, size, read, named=True)
@@ -86,20 +100,28 @@ class Folder:
         named: bool = False,
     ) -> None:
         path = self.root / self._own(name)
+        if not self._wanted(path, name, digest, size, named=named):
+            return
+        data = read()
+        if data is not None:  # else gone from the archive since it was listed
+            self._note(digest, name)
+            self._write(path, data)
+            self._written(name, digest)
+
+    def _wanted(
+        self, path: Path, name: str, digest: str, size: int, *, named: bool = False
+    ) -> bool:
+        """Whether a file is to be written: it is neither as it should be, nor edited."""
         state = self._state(path, name, digest, size, named=named)
         if state == "edited":
             self.tally.kept.append(name)
             self._keep(name)
-            return
-        if state == "same":
+        elif state == "same":
             self._left[name] = digest
             self.tally.same += 1
-            return
-        data = read()
-        if data is None:  # gone from the archive since it was listed
-            return
-        self._note(digest, name)
-        self._write(path, data)
+        return state == "ours"
+
+    def _written(self, name: str, digest: str) -> None:
         self._left[name] = digest
         self.tally.written += 1
 

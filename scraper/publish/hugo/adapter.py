@@ -6,7 +6,7 @@ For tens of thousands of articles: Hugo reads one file instead of each. From its
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -20,27 +20,28 @@ _HEAD = ("title", "slug", "description", "isCJKLanguage", "translationKey")
 """What Hugo knows as a field of a page; the rest goes to its parameters."""
 
 
-class Book:
-    """Articles on their way into one file."""
+def template(section: str) -> tuple[str, bytes]:
+    """The path of the template within the site, and its bytes."""
+    text = files(__package__).joinpath("content.gotmpl").read_text(encoding="utf-8")
+    return f"content/{section}/_content.gotmpl", text.replace("SECTION", _name(section)).encode()
 
-    def __init__(self, section: str) -> None:
-        self._section = section
-        self._pages: list[str] = []
 
-    def add(self, keys: Keys, text: str) -> None:
-        """One more article."""
-        self._pages.append(json.dumps(page(keys, text), ensure_ascii=False))
+def place(section: str) -> str:
+    """The path of the JSON file within the site."""
+    return f"assets/scraper/{_name(section)}.json"
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The path of each file within the site, and its bytes."""
-        name = self._section.replace("/", "-")
-        template = files(__package__).joinpath("content.gotmpl").read_text(encoding="utf-8")
-        yield (
-            f"content/{self._section}/_content.gotmpl",
-            template.replace("SECTION", name).encode(),
-        )
-        pages = ",\n".join(self._pages)
-        yield f"assets/scraper/{name}.json", f"[\n{pages}\n]\n".encode()
+
+def _name(section: str) -> str:
+    return section.replace("/", "-")
+
+
+def pieces(articles: Iterable[tuple[Keys, str]]) -> Iterator[bytes]:
+    """The JSON file, piece by piece: a list with an article on each line."""
+    before = "[\n"
+    for keys, text in articles:
+        yield f"{before}{json.dumps(page(keys, text), ensure_ascii=False)}".encode()
+        before = ",\n"
+    yield b"[\n]\n" if before == "[\n" else b"\n]\n"
 
 
 def page(keys: Keys, text: str) -> dict[str, Any]:

@@ -41,21 +41,45 @@ class Post:
 
 def write(
     folder: Folder, store: Store, entries: Iterable[Entry], settings: Settings, *, heads: bool
-) -> Iterator[Entry]:
-    """Each entry as its files are put into the folder; call `Folder.finish` after the last."""
+) -> int:
+    """How many entries there are, once their files were put into the folder.
+
+    ConfigError, before anything is written, where the settings wish for what cannot be.
+    """
     template.checked(settings.hugo.front)
+    if settings.hugo.profile == "seed":
+        return _seeds(folder, entries, settings)
+    posts = _posts(folder, store, entries, settings, heads=heads)
     if settings.hugo.layout == "adapter":
-        yield from _adapted(folder, store, entries, settings, heads=heads)
-        return
-    for entry in entries:
-        if settings.hugo.profile == "seed":
-            path = layout.document(settings.hugo, entry, document.suffix(entry.article.lang))
-            folder.put(path, _seed(entry, settings))
-        else:
-            one = post(store, entry, settings, heads=heads)
-            folder.put(one.path, one.document)
-            _pictures(folder, store, one)
-        yield entry
+        return _adapted(folder, posts, settings.hugo.section)
+    count = 0
+    for count, one in enumerate(posts, start=1):  # noqa: B007 - it is what is asked for
+        folder.put(one.path, one.document)
+    return count
+
+
+def _seeds(folder: Folder, entries: Iterable[Entry], settings: Settings) -> int:
+    if settings.hugo.layout == "adapter":
+        raise ConfigError("hugo.layout: 'adapter' holds no documents; take profile 'hugo' for it")
+    count = 0
+    for count, entry in enumerate(entries, start=1):  # noqa: B007
+        suffix = document.suffix(entry.article.lang)
+        folder.put(layout.document(settings.hugo, entry, suffix), _seed(entry, settings))
+    return count
+
+
+def _adapted(folder: Folder, posts: Iterable[Post], section: str) -> int:
+    count = 0
+
+    def pages() -> Iterator[tuple[Keys, str]]:
+        nonlocal count
+        for one in posts:
+            count += 1
+            yield one.keys, one.text
+
+    folder.put(*adapter.template(section))
+    folder.stream(adapter.place(section), adapter.pieces(pages()))
+    return count
 
 
 def _seed(entry: Entry, settings: Settings) -> bytes:
@@ -64,19 +88,16 @@ def _seed(entry: Entry, settings: Settings) -> bytes:
     return files.text(entry.article, commonmark=commonmark, params=facts.of(entry))
 
 
-def _adapted(
+def _posts(
     folder: Folder, store: Store, entries: Iterable[Entry], settings: Settings, *, heads: bool
-) -> Iterator[Entry]:
-    if settings.hugo.profile == "seed":
-        raise ConfigError("hugo.layout: 'adapter' holds no documents; take profile 'hugo' for it")
-    book = adapter.Book(settings.hugo.section)
+) -> Iterator[Post]:
+    """Each article as it stands on the site, once its images are put there."""
     for entry in entries:
         one = post(store, entry, settings, heads=heads)
-        book.add(one.keys, one.text)
-        _pictures(folder, store, one)
-        yield entry
-    for path, data in book.files():
-        folder.put(path, data)
+        for path, picture in one.images:
+            read = partial(store.gallery.read, picture.sha256)
+            folder.picture(path, picture.sha256, picture.size, read)
+        yield one
 
 
 def post(store: Store, entry: Entry, settings: Settings, *, heads: bool = False) -> Post:
@@ -122,9 +143,3 @@ def _places(
     if picture := kept.get(entry.article.thumbnail or ""):
         found[layout.thumbnail(settings.hugo, picture)[0]] = picture
     yield from found.items()
-
-
-def _pictures(folder: Folder, store: Store, one: Post) -> None:
-    for path, picture in one.images:
-        read = partial(store.gallery.read, picture.sha256)
-        folder.picture(path, picture.sha256, picture.size, read)
