@@ -58,6 +58,18 @@ class DocumentError(ScraperError):
     """A document or its folder cannot be read or written."""
 
 
+class PictureError(ScraperError):
+    """Bytes that are not kept as an image; `kind` tells whether asking again may help.
+
+    `reason` is one line: what they are instead, or what is wrong with them.
+    """
+
+    def __init__(self, kind: Kind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = line(reason)
+
+
 class PageError(ScraperError):
     """One page or list answer; becomes an outcome of `kind`, and the run goes on.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -67,6 +68,15 @@ def _meant(found: re.Match[str]) -> str:
             return plain(found["label"])
         case _:
             return ""
+
+
+def images(markdown: str) -> Iterator[str]:
+    """The addresses of the images in Markdown as this program writes it, those of links too."""
+    for found in _SIGNS.finditer(markdown):
+        if found.lastgroup == "words":
+            yield markdown[found.end("words") + 2 : found.end() - 1].strip()
+        elif found.lastgroup == "label":
+            yield from images(found["label"])
 
 
 def fold(text: str) -> str:

@@ -46,7 +46,8 @@ _SITE = re.compile(
 _ELSEWHERE = re.compile(r"[a-z0-9]{1,30}-(?:[0-9A-Za-z_]{1,40}-)?[0-9a-f]{8}")
 _WORD = re.compile(r"[0-9A-Za-z_]{1,40}")
 _SCHEME = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
-_SIZED = re.compile(r"^(inews\.gtimg\.com/[^?#]*[^/?#])/(?:0|[0-9]{2,4})(?:[?#].*)?$")
+_SIZED = re.compile(r"^(inews\.gtimg\.com/[^?#]*[^/?#])/(?P<size>0|[0-9]{2,4})(?:[?#].*)?$")
+_CUT = re.compile(r"_[0-9]{6,8}[a-z]?$")
 _BARE = re.compile(r"\.html?$", re.IGNORECASE)
 _HOSTS = frozenset(
     {"new.qq.com", "news.qq.com", "view.inews.qq.com", "xw.qq.com", "kuaibao.qq.com"}
@@ -127,6 +128,20 @@ def image(text: str) -> str:
     """
     bare = _SCHEME.sub("", text.strip())
     return _SIZED.sub(r"\1", bare)
+
+
+def sized(text: str, size: str) -> str:
+    """The address of an image in another size: ``641``, ``1000``, or ``0`` as it was uploaded.
+
+    As it is where it names ``0`` itself: then it moves, or is cut to a size of its own
+    (``KEY_640360/0``), and has no other. So is an address of another host. Never fails.
+    """
+    text = text.strip()
+    scheme = _SCHEME.match(text)
+    found = _SIZED.match(_SCHEME.sub("", text))
+    if found is None or found["size"] == "0" or _CUT.search(found[1]):
+        return f"https:{text}" if text.startswith("//") else text
+    return f"{scheme[0] if scheme and ':' in scheme[0] else 'https://'}{found[1]}/{size}"
 
 
 def site(key: str) -> str:

@@ -7,7 +7,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scraper.archive import cells, changes, clippings, functions, mentions, rows, runs, stories
+from scraper.archive import (
+    cells,
+    changes,
+    clippings,
+    functions,
+    mentions,
+    mirrors,
+    rows,
+    runs,
+    stories,
+)
 from scraper.archive.cells import Row
 from scraper.archive.changes import Version
 from scraper.archive.connection import Database
@@ -233,6 +243,7 @@ def _insert(db: Database, new: Row, about: Row) -> None:
     number = db.add("articles", row)
     clippings.link(db, new["id"], row["content_sha256"])
     db.table("images").insert_all(rows.images(new))
+    mirrors.want(db, new, about["last_seen"])
     stories.added(db, number)
 
 
@@ -270,6 +281,7 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
     _seen(db, row, fresh, about)
     clippings.link(db, new["id"], fresh["content_sha256"])
     db.table("images").insert_all(rows.images(new))
+    mirrors.want(db, new, about["last_seen"])
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}
         db.table("aliases").insert(former | {"seen_at": about["last_seen"]}, ignore=True)

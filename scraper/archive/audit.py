@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database as Plain
 
-from scraper.archive import cells, index, packing, rows, schema, stories
+from scraper import urls
+from scraper.archive import cells, gallery, index, packing, rows, schema, stories
 from scraper.archive.cells import DamagedError, Row
 from scraper.archive.connection import Database
 from scraper.models import Kind, Level
@@ -21,6 +22,7 @@ REFETCH = (
     "its article is whole, only the page is lost: visit it again with"
     f" `scraper import URL --refetch`, or {RESTORE}"
 )
+ANEW = f"`scraper images --verify` lets the next run fetch it anew, or {RESTORE}"
 MOST = 100
 """Faults of SQLite's own check that are counted."""
 
@@ -126,7 +128,7 @@ def _rows(db: Database, name: str, tell: Tell) -> Iterator[Finding]:
                     judge(db, row)
         except DamagedError as error:
             where, _, what = str(error).partition(": ")
-            remedy = REFETCH if name == "contents" else RESTORE
+            remedy = _REMEDIES.get(name, RESTORE)
             yield Finding(where=where, what=_line(what), remedy=remedy)
 
 
@@ -196,8 +198,21 @@ _TABLES: dict[str, Judge] = {
     "hosts": lambda _, row: Kind(row["kind"]),
     "verdicts": lambda _, row: (Level(row["level"]), _objects(row["reasons"])),
     "notices": lambda _, row: (_texts(row["names"]), _objects(row["deliveries"])),
+    "pictures": lambda _, row: gallery.judge(row),
+    "mirrors": lambda _, row: _mirror(row),
 }
 """How a row of each table is judged, beyond SQLite's own rules and the times in it."""
+
+
+_REMEDIES = {"contents": REFETCH, "pictures": ANEW}
+"""What to do about a row, where it is not to restore all."""
+
+
+def _mirror(row: Row) -> None:
+    if row["image"] != urls.image(row["url"]):
+        raise ValueError("the key of another image than its address names")
+    if row["sha256"] is None and not row["due_at"] and not row["tries"]:
+        raise ValueError("neither kept nor to be asked for")
 
 
 def _texts(cell: str) -> list[str]:

@@ -1,11 +1,14 @@
-"""An archive of an older version → what its earlier texts say of themselves since."""
+"""An archive of an older version → what its earlier texts say of themselves since, and which
+images its articles name.
+"""
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
-from scraper.archive import cells, changes
+from scraper.archive import cells, changes, mirrors
 from scraper.archive.changes import Version
+from scraper.archive.values import PAPER
 
 _BESIDE = """
   SELECT revisions.title, revisions.body, coalesce(later.title, articles.title) AS later_title,
@@ -33,3 +36,14 @@ def told(db: Database) -> None:
             "UPDATE revisions SET kinds = ?, cause = ? WHERE article_id = ? AND number = ?",
             [cells.dump(kinds), "extractor" if row["reread"] else "site", key, number],
         )
+
+
+def pictured(db: Database) -> None:
+    """Want the images of every article, those of the newest first of all."""
+    bodies = "SELECT id, body, thumbnail, listed_at, extractor FROM articles"
+    for key, body, thumbnail, at, extractor in db.execute(bodies):
+        rows = db.execute("SELECT url FROM images WHERE article_id = ?", [key])
+        told = {"id": key, "body": body, "thumbnail": thumbnail}
+        if not extractor.startswith(PAPER):  # only a document names images in its text alone
+            told["body"] = ""
+        mirrors.want(db, {**told, "images": [{"url": url} for (url,) in rows]}, at)

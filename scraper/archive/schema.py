@@ -50,6 +50,7 @@ def _third(db: Database) -> None:
 @migrations(name="0004-publish")
 def _fourth(db: Database) -> None:
     db.executescript(tables(4))
+    backfill.pictured(db)
 
 
 def check(db: Database, path: object) -> bool:

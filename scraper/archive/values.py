@@ -173,6 +173,26 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """An image that an article names and of which nothing whole is kept.
+
+    `image` is its key, `url` its address there; `article_id`, `source_url` and `title` are of the
+    article that named it first, empty where that is no longer there. `reason` says why the last of
+    so many `tries` in a row gave nothing; `due_at` is the next one, None where it was given up.
+    """
+
+    image: str
+    url: str
+    article_id: str | None = None
+    source_url: str = ""
+    title: str = ""
+    reason: str = ""
+    tries: int = 0
+    asked_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which articles are meant; all of them where nothing is said.
 

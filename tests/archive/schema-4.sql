@@ -210,9 +210,11 @@ CREATE TABLE mentions (
 
 CREATE TABLE mirrors (
   image    TEXT PRIMARY KEY,              -- an image in whatever size: its address without the size
-  url      TEXT NOT NULL,                 -- the address it is asked for at
+  url      TEXT NOT NULL,                 -- as that article names it, in the size it has there
+  article_id TEXT                         -- who named it first; NULL where that is no longer there
+             REFERENCES articles (id) ON UPDATE CASCADE ON DELETE SET NULL,
   sha256   TEXT REFERENCES pictures (sha256), -- what came; NULL: nothing yet
-  reason   TEXT NOT NULL DEFAULT '',      -- why the last try gave nothing, one line
+  reason   TEXT NOT NULL DEFAULT '',      -- why nothing came, or what is wrong with what is kept
   tries    INTEGER NOT NULL DEFAULT 0,    -- in a row that gave nothing
   asked_at TEXT,                          -- the last try; NULL: none yet
   due_at   TEXT                           -- the next try; NULL: it is kept, or given up
@@ -406,6 +408,8 @@ CREATE INDEX links_source ON links (source, source_url);
 CREATE INDEX links_unvisited ON links (source_url) WHERE kind IS NULL;
 
 CREATE INDEX mentions_entity ON mentions (entity, article_id);
+
+CREATE INDEX mirrors_article ON mirrors (article_id);
 
 CREATE INDEX mirrors_due ON mirrors (due_at) WHERE due_at IS NOT NULL;
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper import pixels
 from scraper.archive import audit, functions, packing, schema, store
 from scraper.archive.values import Told
+from scraper.demo import picture
 from scraper.errors import ArchiveError
 from scraper.models import Asked, Clipping, Host, Kind, Level, Mention, Reason, Sight, Verdict
 
@@ -73,6 +75,7 @@ def fill(archive, make, answer, link, now):
     )
     watch(archive.watch, run, now)
     beside(archive, now)
+    shown(archive, now)
     archive.finish(run, now, {"new": 30}, "")
 
 
@@ -90,6 +93,16 @@ def beside(archive, now):
     archive.intake.clip(Clipping(title="题", body="一段没有网址的文字。"), "a.txt", now)
     row = {"zstd": packing.zstd.train_dict([AT.encode() * 9] * 9, 256).dict_content, "pages": 9}
     archive._db.add("dictionaries", row | {"made_at": AT})
+
+
+def shown(archive, now):
+    """An image that is kept, one that did not come, and a translation."""
+    kept, failed = archive.gallery.due(now)
+    data = picture.png("K", 64, 36)
+    archive.gallery.keep(kept.image, pixels.read(data, 10_000), data, now)
+    archive.gallery.failed(replace(failed, reason="status 404", tries=1, due_at=now, asked_at=now))
+    row = {"article_id": KEYS[4], "lang": "en", "kind": "text", "source_sha256": "0" * 64}
+    archive._db.add("translations", row | {"model": "m", "title": "T", "body": "B", "made_at": AT})
 
 
 def watch(watched, run, now):
@@ -196,6 +209,16 @@ def test_it_tells_how_far_it_has_come(healthy):
         ("UPDATE hosts SET kind = 'odd'", "hosts, row 1", "odd"),
         ("UPDATE verdicts SET level = 'odd'", "verdicts, row 1", "odd"),
         ("UPDATE notices SET deliveries = '[1]'", "notices, row 1", ""),
+        # images and what is made of texts
+        ("UPDATE pictures SET bytes = x'00'", "pictures, row 1", "not those that were kept"),
+        ("UPDATE pictures SET type = 'jpeg'", "pictures, row 1", "its type is png"),
+        ("UPDATE pictures SET width = 65", "pictures, row 1", "its width is 64"),
+        ("UPDATE pictures SET size = 1", "pictures, row 1", "its size is"),
+        ("DELETE FROM pictures", "mirrors", "1 refer to rows of pictures"),
+        ("UPDATE mirrors SET image = 'x' WHERE sha256 IS NULL", "mirrors", "key of another image"),
+        ("UPDATE mirrors SET due_at = NULL, tries = 0 WHERE sha256 IS NULL", "mirrors", "neither"),
+        ("UPDATE mirrors SET due_at = 'x' WHERE sha256 IS NULL", "mirrors", "x"),
+        ("UPDATE translations SET made_at = 'x'", "translations, row 1", "x"),
         # the tables themselves
         ("DROP INDEX visits_at", "schema", "visits_at is missing"),
         # what the rules of the columns forbid

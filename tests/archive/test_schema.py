@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper import urls
 from scraper.archive import schema, store
 from scraper.errors import ArchiveError
 
@@ -63,7 +64,7 @@ def rows(path: Path) -> dict[str, list[dict[str, object]]]:
         }
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_archive_of_every_release_comes_forward_without_loss(path, version):
     with closing(sqlite3.connect(path)) as conn:
         conn.executescript((HERE / f"archive-{version}.sql").read_text(encoding="utf-8"))
@@ -75,6 +76,8 @@ def test_an_archive_of_every_release_comes_forward_without_loss(path, version):
         for old in before["articles"]:
             assert archive.entry(old["id"]).article.body == old["body"]
             assert len(archive.revisions(old["id"])) == old["revision"] - 1
+        wanted = {one.image for one in archive.gallery.due(archive.entry(old["id"]).last_seen)}
+        assert wanted >= {urls.image(one["url"]) for one in before["images"]}
     after = rows(path)
     for table, olds in before.items():
         assert len(after[table]) == len(olds)
