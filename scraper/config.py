@@ -222,6 +222,27 @@ def _length(text: str) -> timedelta:
     return int(found[1]) * _UNITS[found[2]] if found else timedelta()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images(Strict):
+    """Which images are kept, and how they are fetched and published. Sizes in bytes."""
+
+    mirror: Literal["none", "publish", "archive"] = "none"
+    """``publish`` fetches what is published, ``archive`` also what a crawl or an import brings."""
+    size: Literal["641", "1000", "0"] = "641"
+    """Of an image that the site has in several: pixels of width, 0 as it was uploaded."""
+    hosts: Words = ("*.gtimg.com", "*.qpic.cn")
+    """Where images are asked for, beside no other host."""
+    max_bytes: Annotated[int, Ge(1024)] = 20_000_000
+    max_pixels: Annotated[int, Ge(1), Le(80_000_000)] = 40_000_000
+    limit: Annotated[int, Ge(1), Le(100_000)] = 200
+    """Images that one crawl, import or publication fetches at most."""
+    convert: Literal["", "webp", "avif"] = ""
+    """What images are made into when they are published; the archive keeps them as served."""
+    quality: Annotated[int, Ge(1), Le(100)] = 80
+
+
+_IMAGE_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*")
+
 SOURCES = (
     Source(name="ai", kind="channel", channel="news_news_fx", filter=False),
     Source(name="tech", kind="channel", channel="news_news_tech"),
@@ -241,6 +262,7 @@ class Settings(Strict):
     fetch: Fetch = field(default_factory=Fetch)
     topics: Topics = field(default_factory=Topics)
     revisit: Revisit = field(default_factory=Revisit)
+    images: Images = field(default_factory=Images)
     notify: Notify = field(default_factory=Notify)
     metrics: Metrics = field(default_factory=Metrics)
     hugo: Hugo = field(default_factory=Hugo)
@@ -320,6 +342,7 @@ def _wrong(settings: Settings) -> list[str]:
         *_ages(settings.revisit),
         *_places(settings.hugo),
         *_served(settings.feed),
+        *_hosted(settings.images),
     ]
 
 
@@ -344,6 +367,21 @@ def _served(feed: Feed) -> list[str]:
     if not _LANGUAGE.fullmatch(feed.language):
         faults.append(f"feed.language: {feed.language!r} is no language; write zh-CN or en")
     return faults
+
+
+def _hosted(images: Images) -> list[str]:
+    """A host of articles that refuses an image would be left alone, and its articles with it."""
+    found = [(f"images.hosts.{place}: {one!r}", one) for place, one in enumerate(images.hosts)]
+    faults = [
+        f"{where} is no host of images; write it as *.gtimg.com or img.example.org"
+        for where, one in found
+        if not _IMAGE_HOST.fullmatch(one)
+    ]
+    return faults + [
+        f"{where} has articles too, which its moods over images would stop; name another"
+        for where, one in found
+        if f".{one}".endswith(".qq.com")
+    ]
 
 
 def _ages(revisit: Revisit) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from scraper import match, review, survey, urls, visit
+from scraper import match, mirror, review, survey, urls, visit
 from scraper.config import Source
 from scraper.discover import plan, sources
 from scraper.extract import article as articles
@@ -18,7 +18,8 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
     """One scheduled run: what each source names, then what each visit comes to.
 
     Visited is what is new or due, also what an earlier run left, then what is stored and old enough
-    to be looked at again; at most `limit` pages. First of all the archive is matched anew, should
+    to be looked at again; at most `limit` pages. After the verdict on them come images, so many as
+    the configuration allows a run. First of all the archive is matched anew, should
     the dictionary be another, and the pages in quarantine are read again, should there be an
     extractor that they do not know.
     """
@@ -29,6 +30,7 @@ def crawl(hall: Hall, asked: Collection[Source], *, limit: int | None = None) ->
         yield from survey.discover(hall, source)
     yield from _visits(hall, limit, _scope(hall, asked))
     yield from review.review(hall)
+    yield from mirror.after(hall)
 
 
 def _match(hall: Hall) -> None:
@@ -116,12 +118,18 @@ def _scope(hall: Hall, asked: Collection[Source]) -> set[str] | None:
     return None if whole else names
 
 
-def bring(hall: Hall, lines: Iterable[str], *, refetch: bool = False) -> Iterator[Outcome]:
-    """One-off import: what each line's article comes to, one at a time.
+def bring(hall: Hall, *lists: Iterable[str], refetch: bool = False) -> Iterator[Event]:
+    """One-off import: what each line's article comes to, one at a time, and then their images.
 
     A known article is not visited, unless `refetch` is asked for; its new form is remembered.
     """
     _match(hall)
+    for lines in lists:
+        yield from _brought(hall, lines, refetch=refetch)
+    yield from mirror.after(hall)
+
+
+def _brought(hall: Hall, lines: Iterable[str], *, refetch: bool) -> Iterator[Outcome]:
     for found in sources.lines(lines, "import"):
         hall.breathe()
         if isinstance(found, Outcome):

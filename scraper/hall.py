@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from scraper import config, text
 from scraper.archive.store import Store
+from scraper.archive.values import Want
 from scraper.config import Settings
 from scraper.discover import entities
 from scraper.discover.dictionary import builtin, merged
 from scraper.discover.entities import Dictionary
-from scraper.models import Delivery, Mention, Outcome, Verdict
+from scraper.models import Delivery, Kind, Mention, Outcome, Picture, Verdict
 
 if TYPE_CHECKING:  # who only reads what is stored does not load what asks the web
     from scraper.fetch.client import Client
@@ -48,7 +49,22 @@ class Plan:
     total: int
 
 
-Event = Survey | Intake | Plan | Outcome | Verdict | Delivery
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """An image that was wanted: the picture that is kept of it, or none and the reason.
+
+    `kind` says what sort of fault it was. Where it was not `asked` for, since its host is left
+    alone, it stays as due as it was. `want` is as it is now.
+    """
+
+    want: Want
+    picture: Picture | None = None
+    kind: Kind | None = None
+    reason: str = ""
+    asked: bool = True
+
+
+Event = Survey | Intake | Plan | Outcome | Verdict | Delivery | Shot
 
 UNJUDGED = "no title yet"
 """Why a link is visited whose list says nothing of it: its page is asked about its topic.

@@ -11,6 +11,8 @@ from scraper.errors import (
     ConfigError,
     DocumentError,
     ExtractError,
+    FetchError,
+    PictureError,
     UrlError,
     unforeseen,
 )
@@ -32,7 +34,7 @@ def net(link: Link, kind: Kind) -> Iterator[None]:
     """A fault nobody foresaw → an ExtractError of this `kind`: one page never stops the others."""
     try:
         yield
-    except (*_FATAL, ExtractError):
+    except (*_FATAL, ExtractError, FetchError, PictureError):
         raise
     except Exception as error:
         raise ExtractError(link.address.url, kind, unforeseen(error)) from error

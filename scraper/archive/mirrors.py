@@ -34,8 +34,7 @@ _DUE = _WANTS.format(
     f"(due_at <= :now OR due_at > :horizon OR (:again AND {LOST}))", "due_at DESC, image"
 )
 _OF = _WANTS.format(
-    f"(due_at <= :now OR due_at > :horizon) AND {LOST}"
-    " AND image IN (SELECT value FROM json_each(:images))",
+    "(due_at <= :now OR due_at > :horizon) AND image IN (SELECT value FROM json_each(:images))",
     "due_at DESC, image",
 )
 _MISSING = _WANTS.format(f"{LOST} AND image > :after", "image")

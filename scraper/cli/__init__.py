@@ -13,6 +13,7 @@ from scraper.cli import (
     doctor,
     door,
     health,
+    images,
     keep,
     output,
     publish,
@@ -36,7 +37,7 @@ def main() -> None:
 
 _HEADINGS = {
     "Begin": (demo.demo, setup.init),
-    "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract),
+    "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract, images.images),
     "Read": (search.search, read.listing, read.show, read.export, read.extract, sql.sql),
     "Publish": (publish.publish, digest.digest),
     "Compare": (changes.changes, changes.diff, stories.stories, topics.topics),

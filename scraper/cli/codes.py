@@ -39,9 +39,14 @@ def of_run(kinds: Counter[Kind], *, strict: bool, level: Level = Level.OK) -> in
     """The code of a run that came to these kinds of outcomes, and to a verdict of `level`."""
     if level is Level.ALARM:
         return ALARM
-    if kinds and _OFFLINE.issuperset(kinds):
+    if offline(kinds):
         return NETWORK
     return OK if fine(strict=strict).issuperset(kinds) else FAILED
+
+
+def offline(kinds: Counter[Kind]) -> bool:
+    """Whether nothing came but that the web could not be reached."""
+    return bool(kinds) and _OFFLINE.issuperset(kinds)
 
 
 def fine(*, strict: bool) -> frozenset[Kind]:

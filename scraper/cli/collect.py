@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -104,8 +103,7 @@ def bring(
         door.hall(setting, "import") as house,
     ):
         given = (urls, _lines(stream) if stream else ())
-        found = (halls.bring(house, lines, refetch=refetch) for lines in given)
-        door.show(house, chain.from_iterable(found), report)
+        door.show(house, halls.bring(house, *given, refetch=refetch), report)
     report.finish()
     code = codes.of_run(report.kinds, strict=True)
     report.end(code)

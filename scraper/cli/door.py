@@ -239,6 +239,7 @@ def _client(setting: Settings, stop: Stop) -> Client:
 
     return Client(
         setting.fetch,
+        setting.images,
         now=now,
         monotonic=time.monotonic,
         sleep=stop.sleep,

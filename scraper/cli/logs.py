@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper.extract import clean
-from scraper.hall import Event, Intake, Plan, Survey
+from scraper.hall import Event, Intake, Plan, Shot, Survey
 from scraper.models import Delivery, Kind, Level, Outcome, Verdict
 
-_TIMED = ("outcome", "survey")
+_TIMED = ("image", "outcome", "survey")
 FORMS = ("text", "json")
 INFO, WARNING, ERROR = "INFO", "WARNING", "ERROR"
 
@@ -49,6 +49,9 @@ def entries(event: Event, fine: Collection[Kind]) -> Iterator[Entry]:
             severity = ERROR if event.fault else INFO
             fields = {"channel": event.channel, "notice": event.notice, "reason": event.fault}
             yield Entry(event="delivery", severity=severity, fields=fields)
+        case Shot():
+            severity = INFO if event.picture else WARNING
+            yield Entry(event="image", severity=severity, fields=_shot(event))
 
 
 def text(at: datetime, entry: Entry) -> str:
@@ -129,6 +132,15 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "source": outcome.source,
         "title": outcome.title,
         "reason": outcome.reason,
+    }
+
+
+def _shot(shot: Shot) -> dict[str, object]:
+    return {
+        "url": shot.want.url,
+        "id": shot.want.article_id or "",
+        "sha256": shot.picture.sha256 if shot.picture else "",
+        "reason": shot.reason,
     }
 
 

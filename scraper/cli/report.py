@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from scraper.cli.logs import Log
-    from scraper.hall import Event, Intake, Plan, Survey
+    from scraper.hall import Event, Intake, Plan, Shot, Survey
 
 _ORDER = tuple(Kind)
 _UNSEEN = re.compile(f"{clean.NOTHING.pattern}|{clean.LINES.pattern}")
@@ -51,6 +51,7 @@ class Report:
         self.visits: Counter[Kind] = Counter()
         self.surveys: list[Survey] = []
         self.intakes: list[Intake] = []
+        self.shots: Counter[str] = Counter()
         self.verdict = Verdict()
         self.judged = False
         self.undelivered = 0
@@ -80,10 +81,22 @@ class Report:
 
     def show(self, event: Event) -> None:
         """Take in one event."""
-        from scraper.hall import Intake, Plan, Survey
-
         if self._log:
             self._log.tell(event, self._fine)
+        match event:
+            case Outcome():
+                self._outcome(event)
+            case Verdict():
+                self._verdict(event)
+            case Delivery():
+                self._delivered(event)
+            case _:
+                self._stepped(event)
+
+    def _stepped(self, event: Survey | Intake | Plan | Shot) -> None:
+        """What leads to the outcomes, and what follows them."""
+        from scraper.hall import Intake, Plan, Survey
+
         match event:
             case Survey():
                 self.surveys.append(event)
@@ -91,12 +104,8 @@ class Report:
                 self.intakes.append(event)
             case Plan():
                 self._planned(event)
-            case Outcome():
-                self._outcome(event)
-            case Verdict():
-                self._verdict(event)
-            case Delivery():
-                self._delivered(event)
+            case _:
+                self._pictured(event)
 
     def finish(self) -> None:
         """All was done: say what happened."""
@@ -128,7 +137,20 @@ class Report:
         lines += [_taken(intake) for intake in self.intakes]
         stored = self.kinds[Kind.NEW] + self.kinds[Kind.CHANGED]
         head = "" if stored or self.kinds[Kind.DUE] else "nothing new"
-        return "\n".join([*lines, "; ".join(filter(None, (head, ", ".join(counts))))])
+        lines.append("; ".join(filter(None, (head, ", ".join(counts)))))
+        return "\n".join([*lines, self.images()] if self.shots else lines)
+
+    def images(self) -> str:
+        """What came of the images, in a line: ``images: 12 kept, 1 missing``."""
+        names = ("kept", "missing", "not asked for")
+        counts = [f"{self.shots[name]} {name}" for name in names if self.shots[name]]
+        return f"images: {', '.join(counts) or 'none wanted'}"
+
+    def _pictured(self, shot: Shot) -> None:
+        """An image is no outcome of the run: it is counted, and changes no exit code."""
+        self.shots["kept" if shot.picture else "missing" if shot.asked else "not asked for"] += 1
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, description=f"images: {self.shots['kept']}")
 
     def _verdict(self, verdict: Verdict) -> None:
         self.verdict, self.judged = verdict, True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from scraper.config import Images
 from scraper.errors import ConfigError, FetchError
 from scraper.fetch import guard, moods, pace
 from scraper.fetch.breaker import Breaker
@@ -36,6 +37,9 @@ class _Want:
     accept: str
     fits: Callable[[Fetched], Mood | None]
     limit: int
+    admit: Callable[[str], str]
+    """The guard that lets an address pass, or raises FetchError."""
+    rule: str = "fetch.max_bytes"
     prefix: bool = False
     proof: bool = True
 
@@ -51,6 +55,7 @@ class Client:
     def __init__(  # noqa: PLR0913 - time, sleep, chance and transport are arguments
         self,
         settings: Fetch,
+        images: Images | None = None,
         *,
         transport: httpx.BaseTransport | None = None,
         reach: Reach | None = None,
@@ -63,6 +68,7 @@ class Client:
         if not (agent.strip() and agent.isascii() and agent.isprintable()):
             raise ConfigError("fetch.user_agent: not a header; use printable ASCII letters")
         self._settings = settings
+        self._images = images or Images()
         self._chance = chance
         self._wire = Wire(settings, given=transport, reach=reach, now=now, monotonic=monotonic)
         self._pace = Pace(
@@ -92,7 +98,7 @@ class Client:
     def page(self, url: str) -> Fetched:
         """The page at `url`, after redirects; FetchError where it did not come or is not HTML."""
         accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
-        want = _Want(accept=accept, fits=moods.page, limit=self._settings.max_bytes)
+        want = self._want(accept, moods.page)
         return self._visit(Request(url=url), want, robots=True)
 
     def ask(self, request: Request, *, robots: bool = True) -> Fetched:
@@ -101,14 +107,49 @@ class Client:
         With `robots` false, robots.txt is not asked (the `robots` of a source).
         """
         accept = "application/json,application/xml;q=0.9,text/*;q=0.8,*/*;q=0.5"
-        want = _Want(accept=accept, fits=moods.listing, limit=self._settings.max_bytes)
-        return self._visit(request, want, robots=robots)
+        return self._visit(request, self._want(accept, moods.listing), robots=robots)
+
+    def image(self, url: str, referer: str) -> Fetched:
+        """The answer to `url`, asked for as a browser asks for an image of the page `referer`.
+
+        From hosts of images only, and within their limits; what its bytes are is for others to say.
+        FetchError where it did not come.
+        """
+        want = _Want(
+            accept="image/avif,image/webp,image/png,image/jpeg,image/gif,*/*;q=0.1",
+            fits=moods.anything,
+            limit=self._images.max_bytes,
+            admit=lambda target: guard.image(target, self._images.hosts),
+            rule="images.max_bytes",
+        )
+        return self._visit(Request(url=url, headers=(("Referer", referer),)), want, robots=True)
+
+    def _want(self, accept: str, fits: Callable[[Fetched], Mood | None]) -> _Want:
+        return _Want(
+            accept=accept, fits=fits, limit=self._settings.max_bytes, admit=self._page_admitted
+        )
+
+    def _page_admitted(self, url: str) -> str:
+        return guard.check(url, self._settings.hosts)
+
+    def _any_admitted(self, url: str) -> str:
+        try:
+            return guard.image(url, self._images.hosts)
+        except FetchError:
+            return self._page_admitted(url)
 
     def _rules(self, url: str) -> Fetched:
         """A robots.txt, or of one too large its first bytes; FetchError where it did not come."""
         limit = min(LARGEST, self._settings.max_bytes)
         accept = "text/plain,*/*;q=0.5"
-        want = _Want(accept=accept, fits=moods.anything, limit=limit, prefix=True, proof=False)
+        want = _Want(
+            accept=accept,
+            fits=moods.anything,
+            limit=limit,
+            admit=self._any_admitted,
+            prefix=True,
+            proof=False,
+        )
         try:
             return self._visit(Request(url=url), want, robots=False)
         except FetchError as error:
@@ -118,7 +159,7 @@ class Client:
 
     def _visit(self, request: Request, want: _Want, *, robots: bool) -> Fetched:
         robots = robots and self._settings.robots
-        trail = [self._admit(request.url, robots=robots)]
+        trail = [self._admit(request.url, want, robots=robots)]
         while True:
             answer = self._persist(replace(request, url=trail[-1]), request.url, want)
             if not (target := moods.redirected(answer)):
@@ -126,7 +167,7 @@ class Client:
             if reason := self._astray(request, trail):
                 reason = f"redirected to {target[:200]!a}: {reason}"
                 raise FetchError(request.url, Kind.REDIRECTS, reason, answer=answer)
-            trail.append(self._follow(target, answer, robots=robots))
+            trail.append(self._follow(target, answer, want, robots=robots))
             if trail[-1] in trail[:-1]:
                 reason = f"redirected in a loop, by {trail[-1]}"
                 raise FetchError(request.url, Kind.REDIRECTS, reason, answer=answer)
@@ -139,16 +180,16 @@ class Client:
             return f"more than {self._settings.max_redirects} in a row (fetch.max_redirects)"
         return ""
 
-    def _admit(self, url: str, *, robots: bool) -> str:
+    def _admit(self, url: str, want: _Want, *, robots: bool) -> str:
         """The address in its plain form, once guard and robots.txt let it pass."""
-        target = guard.check(url, self._settings.hosts)
+        target = want.admit(url)
         if robots:
             self._pace.slow(guard.host(target), self._robots.check(target))
         return target
 
-    def _follow(self, target: str, answer: Fetched, *, robots: bool) -> str:
+    def _follow(self, target: str, answer: Fetched, want: _Want, *, robots: bool) -> str:
         try:
-            return self._admit(target, robots=robots)
+            return self._admit(target, want, robots=robots)
         except FetchError as error:
             reason = f"redirected to {error.url}: {error.reason}"
             raise FetchError(
@@ -164,7 +205,9 @@ class Client:
             attempt += 1
             self._rested(host, asked)
             self._pace.wait(host)
-            exchange = self._wire.send(request, asked, want.limit, prefix=want.prefix)
+            exchange = self._wire.send(
+                request, asked, want.limit, prefix=want.prefix, rule=want.rule
+            )
             answer = exchange.answer
             mood = moods.judge(answer, exchange.fault, want.fits) if answer else exchange.fault
             if mood:

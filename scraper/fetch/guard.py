@@ -15,7 +15,7 @@ from scraper.fetch import addresses
 from scraper.models import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from urllib.parse import SplitResult
 
 HOSTS = frozenset(
@@ -49,6 +49,22 @@ def check(url: str, hosts: Collection[str] = ()) -> str:
     Raises FetchError of kind REFUSED where it is not http or https, carries a user name or a
     port of its own, or its host is no name, or neither of the site nor in `hosts` (`fetch.hosts`).
     """
+    return _checked(url, lambda host, path: _listed(host, path, hosts), "fetch.hosts adds hosts")
+
+
+def image(url: str, hosts: Collection[str]) -> str:
+    """The same of an image: its host is one of `hosts` (`images.hosts`), ``*.gtimg.com`` being all
+    hosts below that name. No page is asked for there, and no image elsewhere.
+    """
+    return _checked(url, lambda host, _: _below(host, hosts), "images.hosts adds hosts of images")
+
+
+def _below(host: str, hosts: Collection[str]) -> bool:
+    return any(host.endswith(one[1:]) if one[:2] == "*." else host == one for one in hosts)
+
+
+def _checked(url: str, listed: Callable[[str, str], bool], remedy: str) -> str:
+    """The address in its plain form, where its host and path are `listed`."""
     parts, host, port = _split(url)
     if parts.scheme not in ("http", "https"):
         raise _refused(url, "not a web address; it must begin with https:// or http://")
@@ -58,8 +74,8 @@ def check(url: str, hosts: Collection[str] = ()) -> str:
         raise _refused(url, f"an address with the port {port}; only 80 and 443 are visited")
     if addresses.numeric(host):
         raise _refused(url, f"host {host!a} is an address; only names are visited")
-    if not _listed(host, parts.path, hosts):
-        raise _refused(url, f"host {host!a} is not visited; fetch.hosts adds hosts")
+    if not listed(host, parts.path):
+        raise _refused(url, f"host {host!a} is not visited; {remedy}")
     return _plain(parts, host, port)
 
 

@@ -68,18 +68,28 @@ class Wire:
         self._settings = settings
         self._now = now
         self._deadline = Deadline(settings.total_timeout, monotonic)
+        self._rule = ""
         self._transport = transport.build(settings, self._deadline, given, reach)
 
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
 
-    def send(self, request: Request, asked: str, limit: int, *, prefix: bool = False) -> Exchange:
+    def send(
+        self,
+        request: Request,
+        asked: str,
+        limit: int,
+        *,
+        prefix: bool = False,
+        rule: str = "fetch.max_bytes",
+    ) -> Exchange:
         """The answer to `request`, at most `limit` bytes of it before and after decompression.
 
         A Content-Length that promises more is a fault at once, unless a `prefix` is wanted.
-        `asked` is for `Fetched.asked`.
+        `asked` is for `Fetched.asked`, `rule` the key that sets the limit.
         """
+        self._rule = rule
         self._deadline.start(2 * limit + _AROUND)
         body = bytearray()
         head: Fetched | None = None
@@ -87,7 +97,7 @@ class Wire:
             response = self._transport.handle_request(self._build(request))
             with contextlib.closing(response):
                 head = self._head(response, request, asked)
-                fault = None if prefix else _promised(head, limit)
+                fault = None if prefix else self._promised(head, limit)
                 fault = fault or self._read(response, body, limit)
         except _FAULTS as error:
             fault = self._understand(error, headed=head is not None)
@@ -143,13 +153,22 @@ class Wire:
             body += piece
             if len(body) > limit:
                 del body[limit:]
-                return moods.fault(Kind.TOO_LARGE, f"more than {limit} bytes (fetch.max_bytes)")
+                return moods.fault(Kind.TOO_LARGE, f"more than {limit} bytes ({self._rule})")
             if number >= _PIECES:
                 reason = f"more than {_PIECES} pieces in {len(body)} bytes"
                 return moods.fault(Kind.TOO_LARGE, reason)
             if self._deadline.left() <= 0:
                 return self._late()
         return None
+
+    def _promised(self, head: Fetched, limit: int) -> Mood | None:
+        """The fault of a Content-Length beyond the limit; a chunked answer's is not believed."""
+        size = moods.header(head, "content-length")
+        if not re.fullmatch(r"[0-9]{1,18}", size) or moods.header(head, "transfer-encoding"):
+            return None
+        if int(size) <= limit:
+            return None
+        return moods.fault(Kind.TOO_LARGE, f"{size} bytes are more than {limit} ({self._rule})")
 
     def _late(self) -> Mood:
         total = self._settings.total_timeout
@@ -165,7 +184,7 @@ class Wire:
             return self._timeout(error, said)
         if self._deadline.over:
             reason = f"more than {self._deadline.most} bytes with what is around the body"
-            return moods.fault(Kind.TOO_LARGE, f"{reason} (fetch.max_bytes)")
+            return moods.fault(Kind.TOO_LARGE, f"{reason} ({self._rule})")
         return self._broken(error, said, headed=headed)
 
     def _broken(self, error: Exception, said: str, *, headed: bool) -> Mood:
@@ -196,16 +215,6 @@ class Wire:
         if self._deadline.ended:
             return moods.fault(Kind.TRUNCATED, f"the answer ended within its headers: {said}")
         return moods.fault(Kind.UNREADABLE, f"not an HTTP answer: {said}")
-
-
-def _promised(head: Fetched, limit: int) -> Mood | None:
-    """The fault of a Content-Length beyond the limit; a chunked answer's is not to be believed."""
-    size = moods.header(head, "content-length")
-    if not re.fullmatch(r"[0-9]{1,18}", size) or moods.header(head, "transfer-encoding"):
-        return None
-    if int(size) <= limit:
-        return None
-    return moods.fault(Kind.TOO_LARGE, f"{size} bytes are more than {limit} (fetch.max_bytes)")
 
 
 def _finished(head: Fetched, wire: bytes, fault: Mood | None, limit: int) -> Exchange:

@@ -860,22 +860,6 @@ CREATE TABLE surveys (
 ) STRICT;
 INSERT INTO "surveys" VALUES(1,1,'ai','2026-11-27T21:43:30.340194+08:00',22,1,0,'','');
 INSERT INTO "surveys" VALUES(2,1,'tech','2026-11-27T21:43:30.363877+08:00',4,3,2,'','');
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "text_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
-INSERT INTO "title_index" VALUES(NULL);
 CREATE TABLE verdicts (
   run_id  INTEGER PRIMARY KEY REFERENCES runs (id), -- the run after which it was said
   at      TEXT NOT NULL,
