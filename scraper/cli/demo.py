@@ -36,7 +36,7 @@ def demo(folder: Path) -> None:
     from scraper.demo.site import Edits, app, serve
 
     if not (folder / "config.toml").exists():
-        setup.write(folder / "config.toml", setup.template())
+        setup.write(folder / "config.toml", _template())
     setting = door.settings(folder / "config.toml")
     altered: Edits = {}
     with serve(app(edits=altered)) as site:
@@ -52,6 +52,11 @@ def demo(folder: Path) -> None:
         _table(store)
         click.echo("\n$ scraper status\n" + "\n".join(state.lines(store, door.now())))
     _next(folder, setting)
+
+
+def _template() -> str:
+    """The commented configuration, but images are kept: here they cost nobody anything."""
+    return setup.template().replace('mirror = "none"   ', 'mirror = "archive"')
 
 
 def _offline(setting: Settings, url: str) -> Settings:

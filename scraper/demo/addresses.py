@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from scraper.demo import answers, picture
+from scraper.demo import answers
 from scraper.demo.answers import Answer, Ask
 from scraper.demo.content import Entry
-from scraper.demo.moods import said
+from scraper.demo.moods import images, said
 
 NEWS = ("new.qq.com", "news.qq.com")
 _ID = r"(?P<id>[0-9]{8}[A-Z][0-9A-Z]{5}(?:[0-9]{2})?|[A-Z]{3}[0-9]{14,16})"
@@ -128,8 +128,7 @@ def _old(ask: Ask, shelf: Shelf) -> Answer | Entry:
 
 def _image(ask: Ask, _: Shelf) -> Answer | Entry:
     """inews.gtimg.com."""
-    found = picture.read(ask.path)
-    return answers.page(found[1], type=found[0]) if found else answers.missing()
+    return images.answer(ask)
 
 
 def _unknown(ask: Ask, _: Shelf) -> Answer | Entry:

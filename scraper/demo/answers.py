@@ -17,6 +17,7 @@ class Ask:
     method: str = "GET"
     query: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    referer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

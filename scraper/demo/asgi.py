@@ -31,6 +31,7 @@ async def read(scope: Scope, receive: Receive) -> Ask:
         method=scope["method"],
         query=dict(parse_qsl(query, keep_blank_values=True)),
         body=b"".join(parts),
+        referer=_header(scope, b"referer"),
     )
 
 
@@ -80,5 +81,8 @@ async def _left(gone: asyncio.Future[None], seconds: float) -> bool:
 
 
 def _host(scope: Scope) -> str:
-    names = dict(scope["headers"])
-    return str(names.get(b"host", b"").decode("latin-1").partition(":")[0].lower())
+    return _header(scope, b"host").partition(":")[0].lower()
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return str(dict(scope["headers"]).get(name, b"").decode("latin-1"))

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from scraper.extract import emphasis
 from scraper.models import Article
-from scraper.publish.pictures import Shown
+from scraper.publish.pictures import Shown, normal
 
 _STYLE = (
     "body{max-width:42em;margin:2em auto;padding:0 1em;line-height:1.8;"
@@ -33,10 +33,11 @@ def fragment(body: str, images: Mapping[str, Shown] | None = None) -> str:
 
 def _renderer(images: Mapping[str, Shown]) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+    known_as = {normal(url): one for url, one in images.items()}
 
     def image(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         token = tokens[at]
-        if known := images.get(str(token.attrGet("src") or "")):
+        if known := known_as.get(str(token.attrGet("src") or "")):
             _show(token, known)
         return self.image(tokens, at, options, env)
 

@@ -2,7 +2,7 @@
 
 - `other`: a verified copy of the file, of this version, beside ours
 - `past`: runs, sources, surveys; `pages`: answers; `texts`: articles with their earlier texts;
-  `ways`: links, visits, quarantine
+  `ways`: links, visits, quarantine; `images`: what is kept of the images that articles name
 - `histories`: two histories of one article → one (pure)
 
 What was said to people (verdicts, notices) and how patient the other place is with hosts stays
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scraper.archive import clippings
 from scraper.archive.connection import Database
-from scraper.archive.merge import other, pages, past, texts, ways
+from scraper.archive.merge import images, other, pages, past, texts, ways
 from scraper.archive.merge.histories import History, Version
 from scraper.archive.merge.other import MAGIC
 from scraper.archive.merge.texts import Meet, Placed, place
@@ -36,3 +36,4 @@ def merge(db: Database, path: Path, file: Path, meet: Meet) -> Iterator[Placed]:
         ways.bring(db)
         past.surveys(db)
         clippings.bring(db)
+        images.bring(db)
