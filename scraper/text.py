@@ -73,10 +73,10 @@ def _meant(found: re.Match[str]) -> str:
 def images(markdown: str) -> Iterator[str]:
     """The addresses of the images in Markdown as this program writes it, those of links too."""
     for found in _SIGNS.finditer(markdown):
-        if found.lastgroup == "words":
-            yield markdown[found.end("words") + 2 : found.end() - 1].strip()
-        elif found.lastgroup == "label":
-            yield from images(found["label"])
+        name = found.lastgroup  # a label ends at the first bracket: that of the image in it
+        if name == "words" or (name == "label" and "![" in found["label"]):
+            written = markdown[found.end(name) + 2 : found.end() - 1].split(maxsplit=1)
+            yield from (one.strip("<>") for one in written[:1])
 
 
 def fold(text: str) -> str:

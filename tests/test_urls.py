@@ -284,3 +284,38 @@ class TestElsewhere:
             with pytest.raises(UrlError) as other:
                 urls.named(text)
             assert str(one.value) == str(other.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "wanted"),
+    [
+        ("https://inews.gtimg.com/om_bt/KEY/641", "1000", "https://inews.gtimg.com/om_bt/KEY/1000"),
+        (
+            "//inews.gtimg.com/newsapp_bt/0/123/1000",
+            "641",
+            "https://inews.gtimg.com/newsapp_bt/0/123/641",
+        ),
+        ("http://inews.gtimg.com/om_bt/KEY/641?x", "0", "http://inews.gtimg.com/om_bt/KEY/0"),
+        ("https://inews.gtimg.com/om_bt/GIF/0", "641", "https://inews.gtimg.com/om_bt/GIF/0"),
+        (
+            "https://inews.gtimg.com/om_ls/K_640330/0",
+            "641",
+            "https://inews.gtimg.com/om_ls/K_640330/0",
+        ),
+        (
+            "https://inews.gtimg.com/om_ls/K_640330/641",
+            "0",
+            "https://inews.gtimg.com/om_ls/K_640330/641",
+        ),
+        (
+            "https://mmbiz.qpic.cn/a/b/640?wx_fmt=png",
+            "0",
+            "https://mmbiz.qpic.cn/a/b/640?wx_fmt=png",
+        ),
+        ("//a.qpic.cn/x", "0", "https://a.qpic.cn/x"),
+        ("", "641", ""),
+    ],
+)
+def test_an_image_in_another_size(text: str, size: str, wanted: str) -> None:
+    assert urls.sized(text, size) == wanted
+    assert urls.image(urls.sized(text, size)) == urls.image(text)

@@ -19,7 +19,7 @@ from scraper.pixels import convert as smaller
 _SEEN = re.compile(
     r"""
     \\[!-/:-@\[-`{-~]                                       # no markup: it is passed over
-    | (?P<ticks>`+)(?:(?!\n[ ]*\n).)*?(?<!`)(?P=ticks)(?!`)   # so is code in a line
+    | (?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)*?(?<!`)(?P=ticks)(?!`)   # so is code in a line
     | `+
     | !\[(?P<alt>(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*\])*)\]
       \((?P<open>\s*)(?:<(?P<quoted>(?:\\.|[^<>\\\n])*)>|(?P<bare>(?:\\.|[^\\()\s<]|\((?:\\.|[^\\()\s])*\))
@@ -31,8 +31,8 @@ _SIGNS = re.compile(r"([\\\[\]*_`<>!&|~$])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNSAFE = re.compile(r"[\s()<>\\]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_CODE = re.compile(r"^ {4}|\t|```|~~~", re.MULTILINE)
-"""Without one of these a text has no block of code."""
+_CODE = re.compile(r" {4}|\t|`|~~~")
+"""Without one of these a text has no code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,23 +120,30 @@ def _placed(found: re.Match[str], known: Mapping[str, Shown]) -> str:
 
 
 def _parts(body: str) -> Iterator[tuple[bool, str]]:
-    """The text in pieces, each with whether it is a block of code."""
+    """The text in pieces, each with whether it is a block of code.
+
+    No code in a line reaches from one piece into another.
+    """
     if not _CODE.search(body):
         yield False, body
         return
-    lines, place = _LINE.findall(body), 0
-    for start, end in _blocks(body):
-        yield False, "".join(lines[place:start])
-        yield True, "".join(lines[start:end])
-        place = end
-    yield False, "".join(lines[place:])
+    lines, place, inside = _LINE.findall(body), 0, False
+    for start, code in [*_borders(body), (len(body), False)]:
+        if start > place:
+            yield inside, "".join(lines[place:start])
+        place, inside = start, code
 
 
-def _blocks(body: str) -> Iterator[tuple[int, int]]:
-    """The lines of each block of code, the first of them and the one after the last."""
+def _borders(body: str) -> list[tuple[int, bool]]:
+    """The lines where blocks of text begin, or blocks of code, in order; the latter is told."""
+    found: dict[int, bool] = {}
     for token in _parser().parse(body):
         if token.type in ("fence", "code_block") and token.map:
-            yield token.map[0], token.map[1]
+            found.setdefault(token.map[1], False)
+            found[token.map[0]] = True
+        elif token.type == "inline" and token.map:
+            found[token.map[0]] = False
+    return sorted(found.items())
 
 
 @cache

@@ -49,7 +49,7 @@ TYPES = {"progressive": "jpeg", "cmyk": "jpeg", "apng": "png", "demo": "png"}
 
 
 def kind(name: str) -> str:
-    return TYPES.get(name, name.split()[-1])
+    return TYPES.get(name, name.rsplit(maxsplit=1)[-1])
 
 
 def refused(data: bytes, most: int = MOST) -> PictureError:
