@@ -35,7 +35,7 @@ def after(hall: Hall) -> Iterator[Shot]:
     """The images that are due, after the articles of a run; none unless all are to be kept."""
     images = hall.settings.images
     if images.mirror == "archive":
-        yield from fetch(hall, hall.store.gallery.due(hall.now()), limit=images.limit)
+        yield from fetch(hall, hall.store.gallery.due(hall.now(), images.limit))
 
 
 def fetch(hall: Hall, wants: Iterable[Want], *, limit: int | None = None) -> Iterator[Shot]:

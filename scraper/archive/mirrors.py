@@ -30,13 +30,11 @@ _WANTS = """
     WHERE {} AND (:since IS NULL OR listed_at >= :since)
     ORDER BY {} LIMIT :limit
 """
-_DUE = _WANTS.format(
-    f"(due_at <= :now OR due_at > :horizon OR (:again AND {LOST}))", "due_at DESC, image"
-)
-_OF = _WANTS.format(
-    "(due_at <= :now OR due_at > :horizon) AND image IN (SELECT value FROM json_each(:images))",
-    "due_at DESC, image",
-)
+_NOW = "due_at IS NOT NULL AND (due_at <= :now OR due_at > :horizon)"
+_NEWEST = "due_at DESC, image"
+_DUE = _WANTS.format(_NOW, _NEWEST)
+_AGAIN = _WANTS.format(f"({_NOW} OR {LOST})", _NEWEST)
+_OF = _WANTS.format(f"{_NOW} AND image IN (SELECT value FROM json_each(:images))", _NEWEST)
 _MISSING = _WANTS.format(f"{LOST} AND image > :after", "image")
 _KEPT = """
     INSERT INTO pictures (sha256, type, width, height, size, bytes) VALUES (?, ?, ?, ?, ?, ?)
@@ -74,7 +72,7 @@ def due(db: Database, now: datetime, *, limit: int, since: str | None, again: bo
     """What to ask for now, of the newest articles first; with `again` also what is not due yet, or
     was given up.
     """
-    found = db.rows(_DUE, **_asked(now, limit, since), again=again)
+    found = db.rows(_AGAIN if again else _DUE, **_asked(now, limit, since))
     return list(map(_want, found))
 
 

@@ -33,7 +33,8 @@ NEW = "https://new.qq.com"
 
 @pytest.fixture
 def web() -> Iterator[httpx.Client]:
-    with httpx.Client(transport=InProcess(app())) as client:
+    referer = {"Referer": "https://news.qq.com/"}  # without which no image is shown
+    with httpx.Client(transport=InProcess(app()), headers=referer) as client:
         yield client
 
 
