@@ -19,8 +19,9 @@ one another (``make check`` enforces both):
 - ``demo``      an imitation of the site, on this machine, to walk through without the net
 - ``crawl``     the hall: discover → visit → judge; knows the order, nothing else; its parts are
   ``survey`` which asks the lists, ``visit`` one page, ``known`` what is stored of its article,
-  ``match`` whom the articles name, ``review`` the verdict and who is told of it, ``hall``, the
-  rooms of one run, and ``reading``, a link and its answer → the article
+  ``match`` whom the articles name, ``mirror`` the images they show, ``review`` the verdict and
+  who is told of it, ``hall``, the rooms of one run, and ``reading``, a link and its answer →
+  the article
 - ``doctor``    what of an installation works; ``intake`` what files hold → the archive, offline
 - ``reextract`` every stored page through today's extractors; its parts are ``reread``, what one
   page is today, and ``crew``, the processes that read
@@ -33,6 +34,7 @@ one another (``make check`` enforces both):
   ``watch``     what was met + history → verdict; verdict → notices, metrics
 - ``config``    config.toml → settings;
   ``disk``      bytes → a file that is whole or not there;
+  ``pixels``    bytes → the image they are, once they have proved to be one;
   ``urls``      address → the one article it names
 - ``dates``     written time → moment; ``models`` the values that walk through the house;
   ``errors``    what can go wrong, and how far it may travel;

@@ -34,7 +34,8 @@ _NOW = "due_at IS NOT NULL AND (due_at <= :now OR due_at > :horizon)"
 _NEWEST = "due_at DESC, image"
 _DUE = _WANTS.format(_NOW, _NEWEST)
 _AGAIN = _WANTS.format(f"({_NOW} OR {LOST})", _NEWEST)
-_OF = _WANTS.format(f"{_NOW} AND image IN (SELECT value FROM json_each(:images))", _NEWEST)
+_ASKED = "AND image IN (SELECT value FROM json_each(:images))"
+_OF = _WANTS.format(f"{_NOW} {_ASKED}", _NEWEST)
 _MISSING = _WANTS.format(f"{LOST} AND image > :after", "image")
 _KEPT = """
     INSERT INTO pictures (sha256, type, width, height, size, bytes) VALUES (?, ?, ?, ?, ?, ?)
