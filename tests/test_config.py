@@ -197,6 +197,26 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         assert "\n" not in str(caught.value)
 
 
+def test_hosts_of_images_are_hosts_and_not_those_of_articles() -> None:
+    text = '[images]\nmirror = "all"\nquality = 0\n'
+    with pytest.raises(ConfigError) as fault:
+        config.parse(text, "c")
+    assert str(fault.value).count("\n") == 1
+    hosts = '["*.gtimg.com", "a b", "https://x.example.org", "*.qq.com", "new.qq.com", "*", "x"]'
+    with pytest.raises(ConfigError) as fault:
+        config.parse(f"[images]\nhosts = {hosts}", "c")
+    lines = str(fault.value).splitlines()
+    assert [re.findall(r"images\.hosts\.(\d)", one)[0] for one in lines] == [
+        "1",
+        "2",
+        "5",
+        "6",
+        "3",
+        "4",
+    ]
+    assert "articles" in lines[-1]
+
+
 class TestTemplate:
     """What `init` writes."""
 
