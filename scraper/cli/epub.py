@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scraper.cli import door
+from scraper.cli import door, images
 from scraper.cli.read import Since, Until
 from scraper.errors import line
 
@@ -47,7 +47,9 @@ def epub(
     end = until or door.now()
     if since >= end:
         raise click.UsageError("--since is not before --until; choose an earlier time")
-    with door.archive(door.settings(config)) as store:
+    setting = door.settings(config)
+    images.first(setting, since)
+    with door.archive(setting) as store:
         entries = store.entries(since=since, until=end, heads=not copies)
         made = issue.of(stories.told(store, entries), limit)
         if made is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door, topics
+from scraper.cli import door, images, topics
 from scraper.cli.read import SINCE
 from scraper.errors import line
 from scraper.models import SORTS
@@ -71,6 +71,8 @@ def feed(
         heads=heads,
         limit=limit,
     )
+    if setting.feed.url:  # without which feeds show images from the site
+        images.first(setting)
     with door.archive(setting) as store:
         _write(folder, store, setting, order, forms or FORMS)
 

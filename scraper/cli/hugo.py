@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door, topics
+from scraper.cli import door, images, topics
 from scraper.cli.read import SINCE
 from scraper.errors import line
 
@@ -53,6 +53,7 @@ def hugo(
 
     setting = _wished(door.settings(config), profile, layout)
     known = dictionary(setting)
+    images.first(setting, since)
     with door.archive(setting) as store, folders.opened(folder, force=force) as opened:
         topics.warn(store, known)
         entries = store.entries(since=since, heads=heads)

@@ -188,11 +188,23 @@ def _damaged(opened: Store, bar: Bar, total: int) -> Iterator[tuple[str, str, li
             )
 
 
-def fetch(setting: Settings, articles: Iterable[Article] | None = None) -> str:
+def first(setting: Settings, since: datetime | None = None) -> None:
+    """What a publication begins with: fetch the images it lacks, and say on standard error how."""
+    if said := fetch(setting, since=since):
+        click.echo(said, err=True)
+
+
+def fetch(
+    setting: Settings,
+    articles: Iterable[Article] | None = None,
+    *,
+    since: datetime | None = None,
+) -> str:
     """Fetch first what is to be published and not kept yet; one line to say, "" for nothing to do.
 
-    Of these `articles`, or whatever is due; at most images.limit of them. Nothing is fetched unless
-    images are mirrored. What fails is in the line: a publication is never held up by it.
+    Of these `articles`, or whatever is due of those published `since`; at most images.limit of
+    them. Nothing is fetched unless images are mirrored. What fails is in the line: a publication is
+    never held up by it.
     """
     from scraper import mirror
 
@@ -201,11 +213,11 @@ def fetch(setting: Settings, articles: Iterable[Article] | None = None) -> str:
     named = None if articles is None else [url for one in articles for url in mirror.named(one)]
     try:
         with door.archive(setting) as store:
-            if not _wants(store, named):
+            if not _wants(store, named, since):
                 return ""
         shots = Report()
         with door.hall(setting, "images") as house:
-            wants = _wants(house.store, named)
+            wants = _wants(house.store, named, since)
             events = mirror.fetch(house, wants, limit=setting.images.limit)
             door.show(house, events, shots)
     except (ArchiveError, ConfigError, OSError) as error:
@@ -214,7 +226,7 @@ def fetch(setting: Settings, articles: Iterable[Article] | None = None) -> str:
     return f"{shots.images()}{f', {left} left to `scraper images`' if left > 0 else ''}"
 
 
-def _wants(store: Store, named: list[str] | None) -> list[Want]:
+def _wants(store: Store, named: list[str] | None, since: datetime | None) -> list[Want]:
     if named is None:
-        return store.gallery.due(door.now())
+        return store.gallery.due(door.now(), since=since)
     return store.gallery.lacking(named, door.now())

@@ -323,3 +323,15 @@ def test_the_demo_keeps_its_images(trial: Trial) -> None:
 
 def test_answers_are_of_the_imitation() -> None:
     assert images.answer(answers.Ask(host="inews.gtimg.com", path="/om_bt/K/641")).status == 403
+
+
+def test_a_site_is_published_with_the_images_of_its_articles(trial: Trial) -> None:
+    trial.configure('[images]\nmirror = "publish"\n')
+    assert trial.run("import", "20261122A02M4P00").code == 0
+    done = trial.run("publish", "hugo", "site")
+    assert done.code == 0
+    assert done.err.startswith("images: ")
+    files = [one for one in (trial.folder / "site").rglob("*.png") if one.is_file()]
+    assert files
+    again = trial.run("publish", "hugo", "site")
+    assert (again.code, again.err) == (0, "")
