@@ -77,8 +77,8 @@ def hang(path: Path) -> None:
             digest = hashlib.sha256(data).hexdigest()
             row = (digest, kind, 64, 48, len(data), data)
             db.execute("INSERT INTO pictures VALUES (?, ?, ?, ?, ?, ?)", row)
-            mirror = (f"a.cn/{name}", f"https://a.cn/{name}", digest)
-            db.execute("INSERT INTO mirrors (image, url, sha256) VALUES (?, ?, ?)", mirror)
+            mirror = (digest, f"a.cn/{name}")
+            db.execute("UPDATE mirrors SET sha256 = ?, due_at = NULL WHERE image = ?", mirror)
     db.close()
 
 

@@ -130,11 +130,7 @@ def kept(put: Put, archive: Store) -> Picture:
     there, not_there = (f"https://inews.gtimg.com/om_bt/{name}/641" for name in "AB")
     images = (Image(url=there), Image(url=not_there, width=5, height=5))
     put(1, body=f"![图片]({there})\n\n![图片]({not_there})", images=images, thumbnail=there)
-    with archive._writing():
-        row = {"sha256": digest, "type": "png", "width": 8, "height": 9, "size": len(PIXEL)}
-        archive._db.table("pictures").insert(row | {"bytes": PIXEL})
-        mirror = {"image": urls.image(there), "url": there, "sha256": digest}
-        archive._db.table("mirrors").insert(mirror)
+    archive.gallery.keep(urls.image(there), picture, PIXEL, NOW)
     return picture
 
 
