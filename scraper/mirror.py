@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 
-from scraper import pixels, reading, text, urls
+from scraper import pixels, reading, urls
 from scraper.archive.values import Want
 from scraper.errors import ExtractError, FetchError, PictureError
 from scraper.hall import Hall, Shot
-from scraper.models import Address, Article, Kind, Link, Picture, Url
+from scraper.models import Address, Kind, Link, Picture, Url
 
 HOME = "https://news.qq.com/"
 """The page that an image is asked for from whose article is not known."""
@@ -54,12 +53,6 @@ def fetch(hall: Hall, wants: Iterable[Want], *, limit: int | None = None) -> Ite
             hall.store.watch.host(host)
         done += shot.asked
         yield shot
-
-
-def named(article: Article) -> set[str]:
-    """The addresses of all images of an article: in its text, and beside it."""
-    found = chain((one.url for one in article.images), text.images(article.body))
-    return {*found, *filter(None, [article.thumbnail])}
 
 
 def again(want: Want, kind: Kind, now: datetime, wait: float | None = None) -> Want:

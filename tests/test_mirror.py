@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from scraper import mirror, urls
+from scraper.archive import gallery
 from scraper.archive.values import Want
 from scraper.dates import BEIJING
 from scraper.models import Article, Image, Kind
@@ -53,4 +54,4 @@ def test_the_images_of_an_article_are_those_of_its_text_and_beside_it() -> None:
         thumbnail="https://a/t.png",
         images=(Image(url="https://a/i.png"),),
     )
-    assert mirror.named(article) == {f"https://a/{name}.png" for name in "bcti"}
+    assert gallery.named(article) == {f"https://a/{name}.png" for name in "bcti"}

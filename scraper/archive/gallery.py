@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 
-from scraper import pixels, urls
+from scraper import pixels, text, urls
 from scraper.archive import cells, links, mirrors
 from scraper.archive.cells import Row
 from scraper.archive.session import Session
 from scraper.archive.values import Want
 from scraper.errors import PictureError
-from scraper.models import Picture
+from scraper.models import Article, Picture
 
 MOST = 1 << 40
 """Pixels: what is kept already is not judged by today's limit."""
+
+
+def named(article: Article) -> set[str]:
+    """The addresses of all images of an article: in its text, and beside it."""
+    found = chain((one.url for one in article.images), text.images(article.body))
+    return {*found, *filter(None, [article.thumbnail])}
 
 
 class Gallery(Session):

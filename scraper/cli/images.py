@@ -207,10 +207,11 @@ def fetch(
     never held up by it.
     """
     from scraper import mirror
+    from scraper.archive import gallery
 
     if setting.images.mirror == "none":
         return ""
-    named = None if articles is None else [url for one in articles for url in mirror.named(one)]
+    named = None if articles is None else [url for one in articles for url in gallery.named(one)]
     try:
         with door.archive(setting) as store:
             if not _wants(store, named, since):

@@ -52,6 +52,17 @@ class Folder:
         """Let the file of this name hold `data`, unless somebody edited it."""
         self._place(name, hashlib.sha256(data).hexdigest(), len(data), lambda: data)
 
+    def stays(self, name: str) -> bool:
+        """Whether an earlier run, or this one, wrote the file of this name; then it stays."""
+        if name in self._left:
+            return True
+        path = self.root / name
+        if name not in self._known or not path.is_file() or not path.stat().st_size:
+            return False
+        self._left[self._own(name)] = min(self._known[name])
+        self.tally.same += 1
+        return True
+
     def stream(self, name: str, pieces: Iterable[bytes]) -> None:
         """The same of a file too large to be held, made of `pieces`."""
         path = self.root / self._own(name)
@@ -68,6 +79,8 @@ class Folder:
 
     def picture(self, name: str, sha256: str, size: int, read: Callable[[], bytes | None]) -> None:
         """The same of a file whose name follows from its bytes: of the same size it is the same."""
+        if name in self._left:
+            return
         self._place(name, sha256, size, read, named=True)
 
     def finish(self) -> None:

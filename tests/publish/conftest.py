@@ -35,6 +35,15 @@ def crawled(imitated: Site, tmp_path_factory: pytest.TempPathFactory) -> Trial:
     return made
 
 
+@pytest.fixture(scope="session")
+def pictured(imitated: Site, tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """The same with its images; only to be read."""
+    made = Trial(tmp_path_factory.mktemp("pictured"), imitated)
+    made.configure('[images]\nmirror = "archive"\n')
+    assert made.run("crawl").code == 5
+    return made
+
+
 def tree(root: Path) -> Tree:
     """Every file below a folder, with its time of change and its bytes."""
     return {

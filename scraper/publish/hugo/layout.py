@@ -5,7 +5,6 @@ from __future__ import annotations
 from scraper import dates
 from scraper.archive.values import Entry
 from scraper.config import Hugo
-from scraper.models import Picture
 
 STATIC = "static/images"
 """Where images go that stand in no bundle; the site has them at the address `hugo.images`."""
@@ -24,13 +23,8 @@ def document(wish: Hugo, entry: Entry, suffix: str) -> str:
             return f"{base}/{entry.article.id}.{suffix}.md"
 
 
-def image(wish: Hugo, entry: Entry, picture: Picture) -> tuple[str, str]:
-    """Of an image in a text, its path within the site and its address in the text."""
+def bundle(wish: Hugo, entry: Entry) -> str | None:
+    """The folder of its images within the site; None where they stand in `STATIC`."""
     if wish.layout == "bundles":
-        return f"content/{wish.section}/{entry.article.id}/{picture.name}", picture.name
-    return thumbnail(wish, picture)
-
-
-def thumbnail(wish: Hugo, picture: Picture) -> tuple[str, str]:
-    """The same of a thumbnail: themes look for it from the root of the site."""
-    return f"{STATIC}/{picture.name}", f"{wish.images}{picture.name}"
+        return f"content/{wish.section}/{entry.article.id}"
+    return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from scraper.archive import functions
+from scraper.archive import functions, gallery
 from scraper.archive.store import Store
 from scraper.archive.values import Entry
 from scraper.config import Hugo, Settings
@@ -18,20 +18,17 @@ from scraper.publish import copies, facts, files, pictures
 from scraper.publish.folder import Folder
 from scraper.publish.hugo import adapter, body, front, layout, template
 from scraper.publish.hugo.front import Keys, Known
+from scraper.publish.hugo.plates import Plates
 from scraper.publish.pictures import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """An article as it stands on a site: its keys, its Markdown, and the images it shows.
-
-    An image is in the site at a path, by its picture.
-    """
+    """An article as it stands on a site: its keys and its Markdown."""
 
     path: str
     keys: Keys
     text: str
-    images: tuple[tuple[str, Picture], ...] = ()
 
     @property
     def document(self) -> bytes:
@@ -91,27 +88,24 @@ def _seed(entry: Entry, settings: Settings) -> bytes:
 def _posts(
     folder: Folder, store: Store, entries: Iterable[Entry], settings: Settings, *, heads: bool
 ) -> Iterator[Post]:
-    """Each article as it stands on the site, once its images are put there."""
+    plates = Plates(folder, store, settings.images)
     for entry in entries:
-        one = post(store, entry, settings, heads=heads)
-        for path, picture in one.images:
-            read = partial(store.gallery.read, picture.sha256)
-            folder.picture(path, picture.sha256, picture.size, read)
-        yield one
+        yield post(store, plates, entry, settings.hugo, heads=heads)
 
 
-def post(store: Store, entry: Entry, settings: Settings, *, heads: bool = False) -> Post:
-    """An article as it stands on the site, with what the archive knows of it."""
-    wish, article = settings.hugo, entry.article
-    asked = [*(one.url for one in article.images), *filter(None, (article.thumbnail,))]
-    kept = store.gallery.of(asked) if asked else {}
-    shown = pictures.shown(article, kept, lambda one: layout.image(wish, entry, one)[1])
+def post(store: Store, plates: Plates, entry: Entry, wish: Hugo, *, heads: bool = False) -> Post:
+    """An article as it stands on the site, with what the archive knows of it; its images are
+    there then.
+    """
+    article = entry.article
+    kept = store.gallery.of(gallery.named(article))
+    shown = pictures.shown(article, kept, partial(_image, plates, wish, entry))
     known = Known(
         entry=entry,
         content=functions.content_sha256(article.body),
         mentions=tuple(store.topics.of(article.id)),
         touched=store.history.touched(article.id),
-        thumbnail=_thumbnail(entry, kept, wish),
+        thumbnail=_thumbnail(plates, entry, kept, wish),
         images=tuple(shown[one.url] for one in article.images),
         copies=copies.of(store.shelf.story(entry.story)) if heads else None,
     )
@@ -121,25 +115,22 @@ def post(store: Store, entry: Entry, settings: Settings, *, heads: bool = False)
         path=layout.document(wish, entry, document.suffix(article.lang)),
         keys=keys,
         text=f"{text}\n\n[{document.of(article).site}]({article.url})",
-        images=tuple(_places(entry, kept, settings)),
     )
 
 
-def _thumbnail(entry: Entry, kept: dict[str, Picture], wish: Hugo) -> Shown | None:
+def _image(plates: Plates, wish: Hugo, entry: Entry, picture: Picture) -> str:
+    """The address of an image in a text, once it is there."""
+    room = layout.bundle(wish, entry)
+    if room is None:
+        return wish.images + plates.place(layout.STATIC, picture)
+    return plates.place(room, picture)
+
+
+def _thumbnail(
+    plates: Plates, entry: Entry, kept: Mapping[str, Picture], wish: Hugo
+) -> Shown | None:
+    """Themes look for it from the root of the site."""
     address = entry.article.thumbnail
     if picture := kept.get(address or ""):
-        return Shown(src=layout.thumbnail(wish, picture)[1])
+        return Shown(src=wish.images + plates.place(layout.STATIC, picture))
     return Shown(src=address) if address else None
-
-
-def _places(
-    entry: Entry, kept: dict[str, Picture], settings: Settings
-) -> Iterator[tuple[str, Picture]]:
-    """The files of an article's images, each once."""
-    found = {}
-    for image in entry.article.images:
-        if picture := kept.get(image.url):
-            found[layout.image(settings.hugo, entry, picture)[0]] = picture
-    if picture := kept.get(entry.article.thumbnail or ""):
-        found[layout.thumbnail(settings.hugo, picture)[0]] = picture
-    yield from found.items()

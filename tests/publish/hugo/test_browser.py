@@ -24,12 +24,12 @@ TITLE = "智元机器人第三万台下线，工厂里的人形机器人开始�
 
 
 @pytest.fixture(scope="module")
-def address(crawled: Trial, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(pictured: Trial, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a built and indexed site is served."""
     root = tmp_path_factory.mktemp("browser") / "site"
     pagefind = node("pagefind")
     starter.make(root)
-    assert crawled.run("publish", "hugo", root).code == 0
+    assert pictured.run("publish", "hugo", root).code == 0
     built = build("newest", root)
     words = [pagefind, "--site", str(built.public)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -45,14 +45,16 @@ def chromium() -> Iterator[Browser]:
         yield made
 
 
+def _here(url: str, address: str) -> bool:
+    return url.startswith((f"{address}/", "data:"))
+
+
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """A page that reaches this machine alone; what goes wrong in it fails the test."""
+    """A page; what it asks of any other host, and what goes wrong in it, fails the test."""
     made = chromium.new_page()
     faults: list[str] = []
-    made.route(
-        lambda url: not url.startswith(address), lambda route: route.fulfill(status=204, body="")
-    )
+    made.on("request", lambda ask: None if _here(ask.url, address) else faults.append(ask.url))
     made.on("pageerror", lambda error: faults.append(str(error)))
     made.on("response", lambda got: faults.append(got.url) if got.status >= 400 else None)
     yield made
@@ -97,3 +99,15 @@ def test_the_list_has_days_in_beijing_newest_first(page: Page, address: str) -> 
     days = page.locator(".day").all_inner_texts()
     assert days == sorted(set(days), reverse=True)
     assert {one[:10] for one in times} == set(days)
+
+
+def test_images_are_there_from_the_site_itself(page: Page, address: str) -> None:
+    for path in ("/", "/post/20261122a04dup00/"):
+        page.goto(f"{address}{path}")
+        images = page.locator("img")
+        for at in range(images.count()):
+            images.nth(at).scroll_into_view_if_needed()
+        page.wait_for_function("[...document.images].every((one) => one.complete)")
+        widths = images.evaluate_all("all => all.map((one) => one.naturalWidth)")
+        assert widths
+        assert min(widths) > 0
