@@ -6,4 +6,6 @@ the same, `review` what is wrong with them, `html` one page for a browser.
 `stories` are entries with who else told them, `groups` the same by whom they are about; of these
 are made `digest`, a day on one page, and `epub`, an issue for e-readers.
 `dataset` a corpus that can be cited, as of a moment.
+`hugo` the articles of a site, `folder` what of a folder is ours and was not edited, `pictures` how
+images are shown.
 """

@@ -6,12 +6,18 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.archive.values import Entry
+from scraper.config import Hugo
+from scraper.dates import BEIJING
+from scraper.extract import document
 from scraper.publish.hugo import adapter
+from scraper.publish.hugo import layout as layouts
 
 from ..conftest import edit, tree
 from .conftest import HUGOS, build
@@ -193,3 +199,19 @@ def test_a_wrong_wish_is_named_before_anything_is_written(crawled: Trial, site: 
     assert done.code == 2
     assert "hugo.front.drop.0: 'wigets' is no key" in done.err
     assert tree(site) == before
+
+
+def test_no_name_of_a_file_is_longer_than_disks_allow() -> None:
+    article = document.article(
+        document.read(
+            '---\ntitle: "题"\nlang:\n  - "../../xx-YY"\n---\n\n正文\n\n'
+            f"[x](https://www.{'sub.' * 20}example.org/{'a' * 1500}.html)\n"
+        )
+    )
+    seen = datetime(2026, 11, 22, tzinfo=BEIJING)
+    entry = Entry(article=article, first_seen=seen, last_seen=seen)
+    for one in LAYOUTS:
+        wish = Hugo(layout=one)  # type: ignore[arg-type]
+        path = layouts.document(wish, entry, document.suffix(article.lang))
+        assert ".." not in path
+        assert all(len(part.encode()) < 200 for part in path.split("/"))
