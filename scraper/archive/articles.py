@@ -51,8 +51,10 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     old = rows.pack(_entries(db, [row])[0].article)
     changed = rows.altered(old, new)
     if not rows.turned(changed):
-        seen = about if cause is Cause.SITE else about | {"last_seen": row["last_seen"]}
-        abstract = row["abstract"] if new["abstract"] is None else new["abstract"]
+        again = cause is Cause.EXTRACTOR  # of the same page, which is no visit
+        seen = about | {"last_seen": row["last_seen"]} if again else about
+        silent = new["abstract"] is None and not again
+        abstract = row["abstract"] if silent else new["abstract"]
         fresh = {"extractor": article.extractor, "abstract": abstract}
         _seen(db, row, fresh, seen)
         return Kind.SAME
