@@ -85,14 +85,12 @@ def text(make, number, **fields):
 
 
 def beside(archive, now):
-    """Whom articles name, a text without an address, a translation, a dictionary of pages."""
+    """Whom articles name, a text without an address, a dictionary of pages."""
     known = [{"name": "智谱", "kind": "company", "company": None, "aliases": ["Zhipu"]}]
     archive.topics.learn(known, "digest")
     named = [Mention(entity="智谱", kind="company", count=2, in_title=True)]
     archive.topics.match([(one, named) for one in archive.topics.unmatched(100)])
     archive.intake.clip(Clipping(title="题", body="一段没有网址的文字。"), "a.txt", now)
-    article = next(archive.entries()).article
-    archive.translations.keep(article, "en", model="m", title="T", body="B", tokens=1, at=now)
     row = {"zstd": packing.zstd.train_dict([AT.encode() * 9] * 9, 256).dict_content, "pages": 9}
     archive._db.add("dictionaries", row | {"made_at": AT})
 
