@@ -25,9 +25,11 @@ one another (``make check`` enforces both):
 - ``doctor``    what of an installation works; ``intake`` what files hold → the archive, offline
 - ``reextract`` every stored page through today's extractors; its parts are ``reread``, what one
   page is today, and ``crew``, the processes that read
+- ``translate`` articles in other languages, the newest first, within a budget
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
   whom a text names: the dictionary of companies, models, people, chips and institutions;
-  ``publish``   articles → files; ``warc`` answers ↔ WARC files
+  ``publish``   articles → files; ``warc`` answers ↔ WARC files;
+  ``tongue``    a text in one language → the same in another, by a model or a command
 - ``archive``   articles ↔ SQLite, the only door to the database;
   ``fetch``     request → answer, politely, the only door to the web;
   ``extract``   page → article ↔ document; one folder a site, one dated file an era;

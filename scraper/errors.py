@@ -54,6 +54,14 @@ class QueryError(ScraperError):
     """What was asked of the archive is no question it understands."""
 
 
+class TongueError(ScraperError):
+    """One text could not be translated: it is written down, and the run goes on."""
+
+
+class EndpointError(ScraperError):
+    """Who translates cannot be asked at all; stops the run."""
+
+
 class DocumentError(ScraperError):
     """A document or its folder cannot be read or written."""
 

@@ -37,7 +37,8 @@ def elsewhere(link: Link, url: str) -> Link:
 
 def hint(article: Article) -> Hint:
     """What an article says, for the gaps of its own page: lists may say otherwise by now."""
-    return Hint(**{field.name: getattr(article, field.name) for field in fields(Hint)})
+    said = {field.name: getattr(article, field.name) for field in fields(Hint)}
+    return Hint(**said | {"summary": article.abstract or article.summary})
 
 
 def due(hall: Hall, link: Link, article: Article | None) -> datetime | None:

@@ -12,7 +12,7 @@ from scraper.errors import ExtractError, FetchError, PageError
 from scraper.extract import article as articles
 from scraper.hall import UNJUDGED, Desk, Hall, mentions
 from scraper.models import STORED, Article, Fetched, Hint, Kind, Link, Outcome, Sight
-from scraper.publish import facts, files
+from scraper.publish import facts, files, tongues
 from scraper.watch import sight
 
 
@@ -95,13 +95,15 @@ def settle(hall: Hall, met: Met) -> Outcome:
     return _outcome(met, kind)
 
 
-def write(hall: Hall, article: Article, entry: Entry | None) -> None:
+def write(hall: Desk, article: Article, entry: Entry | None) -> None:
     """The document of an article, with what is known of it."""
     documents = hall.settings.documents
     if documents.dir:
         params = facts.of(entry) if entry else None
         folder = Path(documents.dir)
-        files.write(folder, article, commonmark=documents.commonmark, params=params)
+        told = tongues.of(hall.store, article)
+        commonmark = documents.commonmark
+        files.write(folder, article, commonmark=commonmark, params=params, tongues=told)
 
 
 def _seen(hall: Hall, link: Link, kept: tuple[int, Fetched] | None) -> Met:

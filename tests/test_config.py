@@ -255,3 +255,56 @@ class TestTemplate:
             "urls",
         }
         assert len(config.parse(text, "examples").source) == 4
+
+
+WHO = "url = 'http://127.0.0.1:1/v1'\nmodel = 'm'\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        f"to = ['en', 'zh-Hant', 'pt-BR', 'es-419', 'yue']\n{WHO}",
+        f"summary = true\n{WHO}",
+        "to = ['en']\ncommand = ['./translate', '--fast']",
+        WHO,
+    ],
+)
+def test_who_translates_may_be_an_endpoint_or_a_command(text: str) -> None:
+    assert config.parse(f"[translate]\n{text}", "c.toml").translate.wanted == bool(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("to = ['en']", "translate.url: set it or command"),
+        ("summary = true", "translate.url: set it or command"),
+        (f"to = ['english']\n{WHO}", "translate.to.0: 'english' is no BCP 47 code"),
+        (f"to = ['en', 'EN']\n{WHO}", "translate.to.1: 'EN' is no BCP 47 code"),
+        (f"to = ['zh-CN']\n{WHO}", "translate.to.0: 'zh-CN' is what articles are written in"),
+        (f"to = ['en', 'en']\n{WHO}", "translate.to: named twice"),
+        (f"command = ['x']\n{WHO}", "translate.command: there is url too"),
+        ("url = 'http://127.0.0.1:1/v1'", "translate.model: needed with url"),
+        ("url = 'ftp://x/v1'\nmodel = 'm'", "translate.url: not a web address"),
+        ("url = 'http://[x'\nmodel = 'm'", "translate.url: not a web address"),
+        ("url = 'http://x/v1?key=1'\nmodel = 'm'", "translate.url: not a web address"),
+        ("url = 'http://a:b@x/v1'\nmodel = 'm'", "translate.url: holds a password"),
+        ("command = ['']", "translate.command: its first word is empty"),
+        ("command = ['x', \"\\u0000\"]", "translate.command: holds a NUL"),
+        ("key_env = 'A KEY'", "translate.key_env: not the name"),
+        ("max_tokens = 1", "translate.max_tokens: "),
+        ("timeout = 0.0", "translate.timeout: "),
+    ],
+)
+def test_what_is_wrong_with_who_translates_is_said(text: str, fault: str) -> None:
+    (said,) = faults(f"[translate]\n{text}")
+    assert said.startswith(f"c.toml: {fault}")
+
+
+def test_all_that_is_wrong_with_it_is_said_at_once() -> None:
+    wrong = "to = ['x', 'zh-CN']\ncommand = ['']\nurl = 'x'\nkey_env = '1'"
+    assert len(faults(f"[translate]\n{wrong}")) == 7
+
+
+def test_the_address_of_an_endpoint_is_in_no_repr() -> None:
+    assert "127.0.0.1" not in repr(config.parse(f"[translate]\n{WHO}", "c.toml"))

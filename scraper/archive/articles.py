@@ -50,8 +50,13 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
         return Kind.NEW
     old = rows.pack(_entries(db, [row])[0].article)
     changed = rows.altered(old, new)
-    if not changed:
-        _seen(db, row, {"extractor": article.extractor}, about)
+    if not rows.turned(changed):
+        again = cause is Cause.EXTRACTOR  # of the same page, which is no visit
+        seen = about | {"last_seen": row["last_seen"]} if again else about
+        silent = new["abstract"] is None and not again
+        abstract = row["abstract"] if silent else new["abstract"]
+        fresh = {"extractor": article.extractor, "abstract": abstract}
+        _seen(db, row, fresh, seen)
         return Kind.SAME
     paper = row["extractor"].startswith(PAPER)  # less than its page gives: no change of the site's
     told = Cause.EXTRACTOR if paper else cause
@@ -68,7 +73,7 @@ def differs(db: Database, article: Article) -> bool:
     """Whether putting an article would change the stored one."""
     row = _find(db, article.url) or _find(db, article.id)
     stored = rows.pack(_entries(db, [row])[0].article) if row else None
-    return bool(stored and rows.altered(stored, rows.pack(article)))
+    return bool(stored and rows.turned(rows.altered(stored, rows.pack(article))))
 
 
 def gone(db: Database, url: Url, at: datetime | None) -> None:
@@ -88,10 +93,10 @@ def place(db: Database, article: Article, about: Row) -> None:
     if row is None:
         _insert(db, new, about)
         return
-    if rows.altered(rows.pack(_entries(db, [row])[0].article), new):
+    if rows.turned(rows.altered(rows.pack(_entries(db, [row])[0].article), new)):
         _replace(db, row, new, about)
         mentions.forget(db, new["id"])
-    known = about | {"extractor": article.extractor}
+    known = about | {"extractor": article.extractor, "abstract": new["abstract"]}
     if fresh := {name: value for name, value in known.items() if value != row[name]}:
         db.table("articles").update(row["number"], fresh)
     if about["first_seen"] != row["first_seen"]:

@@ -13,6 +13,7 @@ def register(conn: sqlite3.Connection) -> None:
     conn.create_function("title_terms", 1, title_terms, deterministic=True)
     conn.create_function("text_terms", 2, text_terms, deterministic=True)
     conn.create_function("fold", 1, fold, deterministic=True)
+    conn.create_function("source_sha256", 2, source_sha256, deterministic=True)
     conn.create_function("content_sha256", 1, content_sha256, deterministic=True)
 
 
@@ -39,6 +40,11 @@ def fold(value: str | None) -> str | None:
 def content_sha256(body: str) -> str:
     """The hash of the letters in Markdown: the same for a copy in another layout."""
     return sha256(text.letters(text.plain(body)).encode()).hexdigest()
+
+
+def source_sha256(title: str, body: str) -> str:
+    """The hash of a title and its Markdown, each sign of them."""
+    return sha256(f"{title}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _joined(folded: str) -> str:

@@ -93,11 +93,21 @@ def entry(row: Row, pictures: list[Row]) -> Entry:
 def altered(old: Row, new: Row) -> Row:
     """The fields of a packed article that differ, with their old values.
 
-    Another extractor that finds the same has altered nothing.
+    Another extractor that finds the same has altered nothing, nor has the first abstract.
     """
     return {
-        name: value for name, value in old.items() if name != "extractor" and value != new[name]
+        name: value
+        for name, value in old.items()
+        if value != new[name] and name != "extractor" and (name, value) != ("abstract", None)
     }
+
+
+def turned(changed: Row) -> bool:
+    """Whether what was `altered` makes another text of it; another abstract alone does not.
+
+    Lists give it as well as pages, each its own, and older extractors gave none.
+    """
+    return not changed.keys() <= {"abstract"}
 
 
 def history(found: list[Row], article: Article) -> Iterator[Revision]:

@@ -29,6 +29,7 @@ from scraper.archive.origins import Origins
 from scraper.archive.session import Session
 from scraper.archive.shelf import Shelf
 from scraper.archive.topics import Topics
+from scraper.archive.translations import Translations
 from scraper.archive.upkeep import Upkeep
 from scraper.archive.values import (
     Alteration,
@@ -109,6 +110,7 @@ class Store(Session):
         self.origins = Origins(db, path)
         self.shelf = Shelf(db, path)
         self.topics = Topics(db, path)
+        self.translations = Translations(db, path)
         self.upkeep = Upkeep(db, path)
 
     def start(self, command: str, at: datetime) -> int:

@@ -73,6 +73,22 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """An article in another language: `body` is Markdown, `model` who made it, when.
+
+    A `stale` one is of an earlier text of the article.
+    """
+
+    lang: str
+    title: str
+    summary: str
+    body: str
+    model: str
+    made_at: datetime
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """An article as one that tells a story: who told it, when, and under which title."""
 

@@ -25,6 +25,7 @@ from scraper.cli import (
     state,
     stories,
     topics,
+    translate,
 )
 
 
@@ -39,7 +40,7 @@ _HEADINGS = {
     "Begin": (demo.demo, setup.init),
     "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract, images.images),
     "Read": (search.search, read.listing, read.show, read.export, read.extract, sql.sql),
-    "Publish": (publish.publish, digest.digest),
+    "Publish": (publish.publish, digest.digest, translate.translate),
     "Compare": (changes.changes, changes.diff, stories.stories, topics.topics),
     "Watch": (state.status, health.health, state.quarantine, doctor.doctor),
     "Keep": (keep.check, keep.backup, keep.restore, keep.compact, carry.warc),

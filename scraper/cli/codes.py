@@ -10,6 +10,7 @@ from scraper.errors import (
     BusyError,
     ConfigError,
     DocumentError,
+    EndpointError,
     QueryError,
     ScraperError,
     UrlError,
@@ -64,4 +65,6 @@ def of_error(error: Exception) -> int:
         return LOCKED
     if isinstance(error, ArchiveError):
         return ARCHIVE
+    if isinstance(error, EndpointError):
+        return NETWORK
     return USAGE if isinstance(error, _WRONG) else FAILED

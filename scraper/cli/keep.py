@@ -148,13 +148,14 @@ def _lines(store: Store, documents: Documents | None, bar: Bar) -> Iterator[Line
 
 
 def _documents(store: Store, documents: Documents, bar: Bar) -> Iterator[Line]:
-    from scraper.publish import review
+    from scraper.publish import review, tongues
 
     for flaw in review.look(
         Path(documents.dir),
         _each(store, bar),
         lambda entry: store.entry(entry.article.url),
         commonmark=documents.commonmark,
+        tongues=lambda article: tongues.of(store, article),
     ):
         remedy = f"`scraper export {documents.dir}` mends it"
         yield Line(level="documents", where=str(flaw.path), what=flaw.what, remedy=remedy)

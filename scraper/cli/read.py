@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from scraper.archive.store import Entry, Store
     from scraper.archive.values import Failure
     from scraper.models import Article
-    from scraper.publish.files import Params
 
 
 class Since(click.ParamType[datetime]):
@@ -211,30 +210,39 @@ def _record(store: Store, entry: Entry) -> dict[str, Any]:
 @door.configured
 def export(folder: Path, since: datetime | None, heads: bool, config: Path | None) -> None:
     """One document per article into DIR; what is there already and the same is not touched."""
-    from scraper.publish import copies, files
+    from scraper.publish import copies, files, tongues
 
     setting = door.settings(config)
     commonmark = setting.documents.commonmark
     with door.archive(setting) as store:
         entries = store.entries(since=since, heads=heads)
         also = (lambda entry: copies.of(store.shelf.story(entry.story))) if heads else None
-        made = files.export(folder, entries, commonmark=commonmark, also=also)
+        made = files.export(
+            folder,
+            entries,
+            commonmark=commonmark,
+            also=also,
+            tongues=lambda article: tongues.of(store, article),
+        )
         written = [path is not None for path in made]
     click.echo(f"{line(str(folder))}: {sum(written)} written, {written.count(False)} unchanged")
 
 
 def _print(store: Store, entry: Entry, form: str, *, commonmark: bool = False) -> None:
-    from scraper.publish import facts
+    from scraper.publish import facts, tongues
 
-    if form == "json":
-        click.echo(dumps(_record(store, entry)))
-    else:
-        _shown(entry.article, form, facts.of(entry), commonmark=commonmark)
+    match form:
+        case "json":
+            click.echo(dumps(_record(store, entry)))
+        case "document":
+            told, params = tongues.of(store, entry.article), facts.of(entry)
+            made = tongues.documents(entry.article, told, commonmark=commonmark, params=params)
+            click.echo(next(made)[1].decode(), nl=False)
+        case _:
+            _shown(entry.article, form)
 
 
-def _shown(
-    article: Article, form: str, params: Params | None = None, *, commonmark: bool = False
-) -> None:
+def _shown(article: Article, form: str) -> None:
     from scraper.extract import document, record
 
     match form:
@@ -245,5 +253,4 @@ def _shown(
 
             click.echo(html.page(article), nl=False)
         case _:
-            made = document.of(article, commonmark=commonmark, params=params)
-            click.echo(document.write(made), nl=False)
+            click.echo(document.write(document.of(article)), nl=False)

@@ -237,6 +237,34 @@ class Images(Strict):
     quality: Annotated[int, Ge(1), Le(100)] = 80
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translate(Strict):
+    """Into which languages articles are put, and by whom: a command or an endpoint."""
+
+    to: Words = ()
+    """BCP 47: ``en``, ``ja``, ``zh-Hant``; none: nothing is translated."""
+    command: Words = ()
+    """A program and its arguments: JSON to its standard input, JSON from its standard output."""
+    url: str = field(default="", repr=False)
+    """The base of an OpenAI-compatible API; ``/chat/completions`` is appended."""
+    model: str = ""
+    key_env: str = "SCRAPER_TRANSLATE_KEY"
+    """The environment variable that holds the key; unset or "" sends none."""
+    timeout: Annotated[float, Ge(1), Le(3600)] = 120.0
+    """Seconds for one answer."""
+    max_tokens: Annotated[int, Ge(256), Le(100_000)] = 4096
+    """Of one answer; longer articles are cut into pieces that fit."""
+    summary: bool = False
+    """Whether articles without an abstract get a lead, in their own language."""
+    prompt: str = ""
+    """What else a model is told: names to be written so, a tone."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody is named who translates."""
+        return bool(self.command or self.url)
+
+
 SOURCES = (
     Source(name="ai", kind="channel", channel="news_news_fx", filter=False),
     Source(name="tech", kind="channel", channel="news_news_tech"),
@@ -259,6 +287,7 @@ class Settings(Strict):
     metrics: Metrics = field(default_factory=Metrics)
     hugo: Hugo = field(default_factory=Hugo)
     feed: Feed = field(default_factory=Feed)
+    translate: Translate = field(default_factory=Translate)
     source: tuple[Source, ...] = SOURCES
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from scraper.config import speech
+
 if TYPE_CHECKING:
     from scraper.config import Feed, Hugo, Images, Revisit, Settings
 
@@ -27,6 +29,7 @@ def wrong(settings: Settings) -> list[str]:
         *_places(settings.hugo),
         *_served(settings.feed),
         *_hosted(settings.images),
+        *speech.wrong(settings.translate),
     ]
 
 

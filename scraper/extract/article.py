@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from scraper import dates, urls
 from scraper.errors import ExtractError, UrlError
-from scraper.extract import clean, data, flow, markdown
+from scraper.extract import abstract, clean, data, flow, markdown
 from scraper.extract.blocks import Block, leaves, spoken
 from scraper.extract.facts import Facts
 from scraper.extract.sites.qq import classic, omn, origin, rendered
@@ -74,7 +74,14 @@ def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: F
         category=facts.category[:NAME].rstrip() or hint.category,
         paid=facts.paid,
         extractor=_name(era),
+        abstract=abstract.read(_abstracts(view, facts, hint), title, text),
     )
+
+
+def _abstracts(view: View, facts: Facts, hint: Hint) -> tuple[str, ...]:
+    """What is said to be the abstract: by the page, then by its head, then by a list."""
+    described = abstract.general(view.meta("description", "og:description"))
+    return (*facts.abstracts, described, hint.summary or "")
 
 
 def _name(era: ModuleType) -> str:

@@ -13,7 +13,7 @@ from scraper.models import Article
 
 FIELDS = (
     *("title", "body", "published", "author", "summary", "thumbnail"),
-    *("images", "videos", "tags", "category", "lang", "paid"),
+    *("images", "videos", "tags", "category", "lang", "paid", "abstract"),
 )
 """What two readings are compared in; not in who read, nor in which article it is."""
 

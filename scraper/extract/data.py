@@ -12,6 +12,7 @@ from scraper.models import FILMS, Video
 
 _IDS = ("cms_id", "cmsId", "article_id")
 _VID = re.compile(r"[a-zA-Z0-9]{6,24}")
+_ABSTRACTS = ("introduction", "abstract", "desc")
 _THUMBNAILS = ("thumbnail", "thumb_nail_2x", "thumb_nail", "shareImg", "share_img", "img")
 
 
@@ -25,6 +26,7 @@ def facts(data: dict[str, Any]) -> dict[str, Any]:
         "thumbnail": next(filter(None, (plain(data.get(key)) for key in _THUMBNAILS)), ""),
         "category": plain(data.get("catalog1")),
         "tags": words(plain(data.get("tags"))),
+        "abstracts": tuple(filter(None, (plain(data.get(key)) for key in _ABSTRACTS))),
         "film": plain(data.get("article_type") or data.get("atype")) in FILMS,
         "paid": _paid(data),
         "locked": _locked(data),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ THEME: tuple[tuple[str, Value], ...] = (
 )
 """What the seed says to its theme, the same in every document."""
 _STRINGS = ("title", "date", "summary", "menu", "thumbnail", "lead")
+_KEY = "translationKey"
 _LISTS = ("categories", "lang", "translations", "tags")
 _HUGO = re.compile(
     r"(?<=\{)(?=\{(?:[<%]|__hugo_ctx))|(?<=<!-)(?=-more-->)|(?<=HAHA)(?=HUGOSHORTCODE)"
@@ -60,14 +61,24 @@ class Document:
     menu: str = ""
     thumbnail: str = ""
     lead: str = ""
+    key: str = ""
+    """What the documents of one article in several languages share; written only where it is."""
     params: Mapping[str, Value] = field(default_factory=dict)
     """What else is to be known, for the templates of a site; written only where there is any."""
 
 
 def of(
-    article: Article, *, commonmark: bool = False, params: Mapping[str, Value] | None = None
+    article: Article,
+    *,
+    commonmark: bool = False,
+    params: Mapping[str, Value] | None = None,
+    lead: str = "",
+    langs: Sequence[str] = (),
 ) -> Document:
-    """The document of an article; `commonmark` mends emphasis that the seed's form leaves open."""
+    """The document of an article; `commonmark` mends emphasis that the seed's form leaves open.
+
+    `langs` are the languages that it is there in, its own first, where there are several.
+    """
     moment, site = article.published, urls.site(article.id)
     return Document(
         title=inert(clean.line(article.title)),
@@ -78,9 +89,11 @@ def of(
         site=site,
         categories=(site,),
         lang=(article.lang,),
-        translations=(article.lang,),
+        translations=tuple(langs) or (article.lang,),
         tags=(site,),
         thumbnail=article.thumbnail or "",
+        lead=inert(clean.line(lead)),
+        key=article.id if len(langs) > 1 else "",
         params={key: settled(value) for key, value in (params or {}).items()},
     )
 
@@ -103,6 +116,8 @@ def article(document: Document) -> Article:
 
     It has what a document carries: no author, no images but those in the body, no tags.
     """
+    if translated(document):
+        raise DocumentError("a translation; its article is in another document")
     try:
         address = _address(document.url)
     except UrlError as error:
@@ -121,6 +136,11 @@ def article(document: Document) -> Article:
         lang=document.lang[0] if document.lang else "zh-CN",
         extractor=EXTRACTOR,
     )
+
+
+def translated(document: Document) -> bool:
+    """Whether this program made it of an article in another language."""
+    return bool(document.key) and document.lang != document.translations[:1]
 
 
 def same(article: Article, document: Document) -> bool:
@@ -180,7 +200,7 @@ def read(text: str) -> Document:
     link = _LINK.search(f"\n\n{content}")
     if not metadata or link is None:
         raise DocumentError("no document: it lacks front matter, or a link at its end")
-    wrong = [key for key in _STRINGS if not isinstance(metadata.get(key, ""), str)]
+    wrong = [key for key in (*_STRINGS, _KEY) if not isinstance(metadata.get(key, ""), str)]
     wrong += [key for key in _LISTS if not _strings(metadata.get(key, []))]
     wrong += [] if _params(metadata) is not None else ["params"]
     if wrong:
@@ -197,7 +217,8 @@ def read(text: str) -> Document:
 def _values(metadata: dict[str, Any]) -> dict[str, Any]:
     strings = {key: metadata.get(key, "") for key in _STRINGS}
     lists = {key: tuple(metadata.get(key, ())) for key in _LISTS}
-    return {**strings, **lists, "params": _params(metadata)}
+    key = metadata.get(_KEY, "")
+    return {**strings, **lists, "key": key, "params": _params(metadata)}
 
 
 def _params(metadata: dict[str, Any]) -> Mapping[str, Value] | None:
@@ -227,5 +248,6 @@ def _metadata(document: Document) -> dict[str, Value]:
         "thumbnail": document.thumbnail,
         "lead": document.lead,
         **dict(THEME),
+        **({_KEY: document.key} if document.key else {}),
         **({"params": document.params} if document.params else {}),
     }

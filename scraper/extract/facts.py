@@ -24,6 +24,8 @@ class Facts:
     category: str = ""
     tags: tuple[str, ...] = ()
     videos: tuple[Video, ...] = ()
+    abstracts: tuple[str, ...] = ()
+    """What the page gives as its abstract or lead, the surest first; see `abstract.read`."""
     film: bool = False
     """The page calls itself a video."""
     paid: bool = False

@@ -17,6 +17,7 @@ def of(article: Article) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "author": article.author,
         "summary": article.summary,
+        "abstract": article.abstract,
         "thumbnail": article.thumbnail,
         "body": article.body,
         "images": [asdict(image) for image in article.images],

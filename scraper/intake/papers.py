@@ -29,6 +29,8 @@ def bring(hall: Hall, file: File) -> tuple[str, Outcome | Odd]:
         said = document.read(words)
     except DocumentError:
         return "clippings", _clipping(hall, file, words)
+    if document.translated(said):
+        return "documents", Odd(path=file.path, reason="that are translations of this program")
     try:
         found = document.article(said)
     except DocumentError as error:

@@ -1,7 +1,8 @@
 """Articles → files for others.
 
 `files` Markdown documents, `facts` what they say beside the article, `copies` of others that told
-the same, `review` what is wrong with them, `html` one page for a browser.
+the same, `tongues` an article in all its languages, `review` what is wrong with them, `html` one
+page for a browser.
 `feeds` Atom, RSS and JSON Feed, `altered` what differs between two texts beside title and body.
 `stories` are entries with who else told them, `groups` the same by whom they are about; of these
 are made `digest`, a day on one page, and `epub`, an issue for e-readers.

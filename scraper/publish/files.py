@@ -12,12 +12,16 @@ from scraper.extract import document
 from scraper.extract.front import Value
 from scraper.models import Article
 from scraper.publish import facts
+from scraper.publish.tongues import NONE, Tongues, documents
 
 Params = Mapping[str, Value]
 """What stands in a document's `params`."""
 
 Also = Callable[[Entry], Params]
 """What else the document of an entry says there."""
+
+Tell = Callable[[Article], Tongues]
+"""What there is of an article in other languages."""
 
 
 def ready(folder: Path) -> Path:
@@ -40,33 +44,45 @@ def text(article: Article, *, commonmark: bool = False, params: Params | None = 
     return document.write(document.of(article, commonmark=commonmark, params=params)).encode()
 
 
-def write(
+def write(  # noqa: PLR0913 - all of it is one document
     folder: Path,
     article: Article,
     *,
     commonmark: bool = False,
     params: Params | None = None,
     durable: bool = True,
+    tongues: Tongues = NONE,
 ) -> Path | None:
-    """The path of the article's document if it was written; None where it already says the same.
+    """The path of the article's document if it or a translation was written; None where all of them
+    already say the same.
 
-    The file is replaced whole: a reader, or a crash, never meets half of one. What is not `durable`
-    a power cut may take.
+    Each file is replaced whole: a reader, or a crash, never meets half of one. What is not
+    `durable` a power cut may take.
     """
-    path = folder / document.name(article)
-    data = text(article, commonmark=commonmark, params=params)
+    found = documents(article, tongues, commonmark=commonmark, params=params)
+    written = [_put(folder / name, data, durable=durable) for name, data in found]
+    return folder / document.name(article) if any(written) else None
+
+
+def _put(path: Path, data: bytes, *, durable: bool) -> bool:
+    """Whether a file had to be written to hold these bytes."""
     try:
         if path.is_file() and path.read_bytes() == data:
-            return None
+            return False
         disk.write(path, data, durable=durable)
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); free space or choose another"
         raise DocumentError(f"{path}: {reason}") from error
-    return path
+    return True
 
 
 def export(
-    folder: Path, entries: Iterable[Entry], *, commonmark: bool = False, also: Also | None = None
+    folder: Path,
+    entries: Iterable[Entry],
+    *,
+    commonmark: bool = False,
+    also: Also | None = None,
+    tongues: Tell = lambda _: NONE,
 ) -> Iterator[Path | None]:
     """One result of `write` for each entry of the archive, in order.
 
@@ -75,5 +91,13 @@ def export(
     """
     ready(folder)
     for entry in entries:
+        article = entry.article
         params = {**facts.of(entry), **(also(entry) if also else {})}
-        yield write(folder, entry.article, commonmark=commonmark, params=params, durable=False)
+        yield write(
+            folder,
+            article,
+            commonmark=commonmark,
+            params=params,
+            durable=False,
+            tongues=tongues(article),
+        )

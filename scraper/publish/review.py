@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scraper import disk
 from scraper.archive.values import Entry
-from scraper.extract import document
 from scraper.publish import facts, files
+from scraper.publish.tongues import NONE, documents
 
 Again = Callable[[Entry], Entry | None]
 """An entry as it is stored now: a run may have written it a moment ago."""
@@ -24,25 +24,35 @@ class Flaw:
 
 
 def look(
-    folder: Path, entries: Iterable[Entry], again: Again, *, commonmark: bool = False
+    folder: Path,
+    entries: Iterable[Entry],
+    again: Again,
+    *,
+    commonmark: bool = False,
+    tongues: files.Tell = lambda _: NONE,
 ) -> Iterator[Flaw]:
     """Every flaw: documents in the order of their articles, then what killed runs left.
 
     Files of other names are other people's, and not looked at.
     """
+
+    def flaws(entry: Entry) -> list[Flaw]:
+        made = documents(
+            entry.article, tongues(entry.article), commonmark=commonmark, params=facts.of(entry)
+        )
+        return [flaw for name, wanted in made for flaw in _flaw(folder / name, wanted)]
+
     for entry in entries:
         if not folder.is_dir():
             yield Flaw(path=folder, what="the folder is not there")
             return
-        if _flaw(folder, entry, commonmark) and (now := again(entry)):
-            yield from _flaw(folder, now, commonmark)
+        if flaws(entry) and (now := again(entry)):
+            yield from flaws(now)
     for path in disk.stale(folder):
         yield Flaw(path=path, what="half written by a run that was killed")
 
 
-def _flaw(folder: Path, entry: Entry, commonmark: bool) -> list[Flaw]:
-    path = folder / document.name(entry.article)
-    wanted = files.text(entry.article, commonmark=commonmark, params=facts.of(entry))
+def _flaw(path: Path, wanted: bytes) -> list[Flaw]:
     try:
         same = path.read_bytes() == wanted
     except FileNotFoundError:

@@ -335,12 +335,12 @@ CREATE TABLE translations (
   lang       TEXT NOT NULL,               -- what it was put into: en; of a summary zh-CN
   kind       TEXT NOT NULL                -- of what it was made: the whole text, or a summary of it
              CHECK (kind IN ('text', 'summary')),
-  source_sha256 TEXT NOT NULL,            -- of the title and the Markdown it was made from
+  source_sha256 TEXT NOT NULL,            -- of the title and the Markdown of the last try
   model      TEXT NOT NULL,               -- who made it: the model, or the command
-  title      TEXT NOT NULL DEFAULT '',    -- '' for a summary, and where none came
+  title      TEXT NOT NULL DEFAULT '',    -- '' for a summary, and where none ever came
   summary    TEXT NOT NULL DEFAULT '',
-  body       TEXT NOT NULL DEFAULT '',    -- Markdown; '' for a summary, and where none came
-  reason     TEXT NOT NULL DEFAULT '',    -- why none came; '' where it did
+  body       TEXT NOT NULL DEFAULT '',    -- Markdown; '' for a summary, and where none ever came
+  reason     TEXT NOT NULL DEFAULT '',    -- why the last try gave none; '' where it did
   tries      INTEGER NOT NULL DEFAULT 0,  -- in a row that gave nothing
   tokens     INTEGER NOT NULL DEFAULT 0,  -- what it has cost in all, as the endpoint counts
   made_at    TEXT NOT NULL,               -- the last try

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scraper import urls
 from scraper.archive import articles
+from scraper.archive.values import Cause
 from scraper.dates import BEIJING
 from scraper.errors import ArchiveError
 from scraper.models import Address, Article, Image, Kind, Url, Video
@@ -40,6 +41,7 @@ ARTICLE = st.builds(
     lang=SOME,
     paid=st.booleans(),
     extractor=TEXT,
+    abstract=MAYBE,
 )
 ONE = "20250212A0000100"
 
@@ -61,7 +63,10 @@ def test_putting_twice_leaves_the_tables_as_once(archive, make, now):
     assert list(archive._db.conn.iterdump()) == before
 
 
-@pytest.mark.parametrize("name", [one.name for one in fields(Article) if one.name != "extractor"])
+FIELDS = sorted({one.name for one in fields(Article)} - {"extractor", "abstract"})
+
+
+@pytest.mark.parametrize("name", FIELDS)
 def test_any_other_field_is_a_change(archive, make, now, name):
     other = {
         "id": "20250212A0000900",
@@ -191,6 +196,7 @@ def test_lone_surrogates_and_huge_numbers_are_stored_as_well_as_can_be(archive, 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(article=ARTICLE, at=TIME.filter(lambda at: 1 < at.year < 9999))
 def test_what_goes_in_comes_out(archive, article, at):
+    archive._db.execute("DELETE FROM articles")
     archive.put(article, snapshot=None, at=at)
     assert archive.article(article.id) == article
     assert archive.put(article, snapshot=None, at=at) is Kind.SAME
@@ -199,7 +205,7 @@ def test_what_goes_in_comes_out(archive, article, at):
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(texts=st.lists(ARTICLE, min_size=2, max_size=4))
+@given(texts=st.lists(ARTICLE.map(lambda it: replace(it, abstract=None)), min_size=2, max_size=4))
 def test_every_earlier_text_comes_out(archive, texts, now):
     archive._db.execute("DELETE FROM articles")
     stored = []
@@ -365,3 +371,53 @@ def test_a_time_that_is_none_is_named_wherever_it_is_asked_for(archive, make, no
     for ask in (archive.newest, lambda: archive.watch.figures(now)):
         with pytest.raises(ArchiveError, match="damaged, articles, row '9999 garbage'"):
             ask()
+
+
+def test_the_first_abstract_is_no_change(archive, make, now):
+    archive.put(make(), snapshot=None, at=now)
+    later = now + timedelta(hours=1)
+    found = make(abstract="站方的话", extractor="2023/2")
+    assert not archive.differs(found)
+    assert archive.put(found, snapshot=None, at=later) is Kind.SAME
+    assert archive.entry(ONE).article.abstract == "站方的话"
+    assert archive.entry(ONE).changed_at is None
+    assert archive.revisions(ONE) == []
+    assert list(archive.history.changes(extractor=True)) == []
+
+
+def test_a_page_silent_for_once_does_not_take_the_abstract(archive, make, now):
+    archive.put(make(abstract="站方的话"), snapshot=None, at=now)
+    assert archive.put(make(), snapshot=None, at=now + timedelta(hours=1)) is Kind.SAME
+    assert archive.article(ONE).abstract == "站方的话"
+
+
+def test_another_abstract_alone_takes_the_place_of_the_first(archive, make, now):
+    archive.put(make(abstract="站方的话"), snapshot=None, at=now)
+    assert archive.put(make(abstract="另一句"), snapshot=None, at=now) is Kind.SAME
+    assert archive.article(ONE).abstract == "另一句"
+    assert archive.counts()["revisions"] == 0
+
+
+def test_another_extractor_fills_the_abstract_without_a_visit(archive, make, now):
+    archive.put(make(), snapshot=None, at=now)
+    found, later = make(abstract="站方的话"), now + timedelta(days=1)
+    kind = archive.put(found, snapshot=None, at=later, cause=Cause.EXTRACTOR)
+    assert kind is Kind.SAME
+    entry = archive.entry(ONE)
+    assert (entry.article.abstract, entry.last_seen) == ("站方的话", now)
+    assert archive.put(make(), snapshot=None, at=later, cause=Cause.EXTRACTOR) is Kind.SAME
+    assert archive.article(ONE).abstract is None  # else it would differ for ever
+
+
+def test_with_another_text_the_abstract_is_that_of_each(archive, make, now):
+    archive.put(make(abstract="旧话"), snapshot=None, at=now)
+    archive.put(make(body="另一篇", abstract=None), snapshot=None, at=now)
+    (revision,) = archive.revisions(ONE)
+    assert (revision.article.abstract, archive.article(ONE).abstract) == ("旧话", None)
+    assert revision.changed == ("body", "abstract")
+
+
+def test_with_another_text_the_first_abstract_is_not_told_as_altered(archive, make, now):
+    archive.put(make(), snapshot=None, at=now)
+    archive.put(make(body="另一篇", abstract="新话"), snapshot=None, at=now)
+    assert archive.revisions(ONE)[0].changed == ("body",)

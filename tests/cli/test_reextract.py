@@ -180,7 +180,8 @@ class TestLooking:
         done = broken.run("reextract")
         assert done.lines[-2:] == [
             "quarantine: 1 stay, 4 would leave as new",
-            "18 would change (title 18, body 18, author 18, images 7, summary 2, tags 1)",
+            "18 would change (title 18, body 18, author 18, abstract 18, images 7, summary 2,"
+            " tags 1)",
         ]
         start = done.lines.index(f"changed      {KEY}  百万字上  (qq-origin/0 → qq-origin/1)")
         assert [line.split()[:3] for line in done.lines[start + 1 : start + 4]] == [
@@ -214,7 +215,7 @@ class TestLooking:
         found = {one["id"]: one for one in done.objects if "id" in one}
         assert len(found) == 18
         changes = found[KEY]["changes"]
-        assert list(changes) == ["title", "body", "author", "summary", "images"]
+        assert list(changes) == ["title", "body", "author", "summary", "images", "abstract"]
         assert changes["title"]["old"] == "百万字上"
         assert changes["title"]["new"].startswith("百万字上下文")
         assert found[KEY]["extractor"] == {"old": "qq-origin/0", "new": "qq-origin/1"}

@@ -39,6 +39,7 @@ OTHER = {
     "category": "科技",
     "lang": "en",
     "paid": True,
+    "abstract": "站方的话",
 }
 
 

@@ -37,6 +37,8 @@ def test_facts() -> None:
             "tags": "AI,芯片，AI;大模型",
             "article_type": "0",
             "is_deleted": 0,
+            "abstract": "它讲什么",
+            "desc": "它讲",
         }
     )
     assert found == {
@@ -47,6 +49,7 @@ def test_facts() -> None:
         "thumbnail": "https://inews.gtimg.com/news_ls/KEY_870492/0",
         "category": "tech",
         "tags": ("AI", "芯片", "大模型"),
+        "abstracts": ("它讲什么", "它讲"),
         "film": False,
         "paid": False,
         "locked": False,

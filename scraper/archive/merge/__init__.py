@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scraper.archive import clippings
+from scraper.archive import clippings, translations
 from scraper.archive.connection import Database
 from scraper.archive.merge import images, other, pages, past, texts, ways
 from scraper.archive.merge.histories import History, Version
@@ -37,3 +37,4 @@ def merge(db: Database, path: Path, file: Path, meet: Meet) -> Iterator[Placed]:
         past.surveys(db)
         clippings.bring(db)
         images.bring(db)
+        translations.bring(db)

@@ -54,7 +54,8 @@ def unite(ours: History, theirs: History) -> tuple[Version, ...]:
     if len(mine) == len(others) and all(map(same, mine, others)):
         later = theirs.last_seen > ours.last_seen
         found = [*map(_earlier, mine, others)]
-        found[-1] = replace(found[-1], article=(others if later else mine)[-1].article)
+        last, other = (others, mine) if later else (mine, others)
+        found[-1] = replace(found[-1], article=_filled(last[-1], other[-1]))
         return tuple(found)
     seen = list(_events(ours))
     known = {(one.stored_at, _text(one)) for one in seen}
@@ -73,7 +74,7 @@ def same(one: Version, other: Version) -> bool:
 
 
 def _text(version: Version) -> Article:
-    return replace(version.article, extractor="")
+    return replace(version.article, extractor="", abstract=None)
 
 
 def _events(history: History) -> Iterator[Version]:
@@ -111,7 +112,7 @@ def _collapsed(events: Iterable[Version]) -> Iterator[Version]:
     last: Version | None = None
     for one in events:
         if last is not None and same(last, one):
-            last = replace(last, article=one.article)
+            last = replace(last, article=_filled(one, last))
             continue
         if last is not None:
             yield last
@@ -124,7 +125,13 @@ def _earlier(ours: Version, theirs: Version) -> Version:
     """One text that both saw: since when it was first seen, as it was read last."""
     first, second = (theirs, ours) if theirs.stored_at < ours.stored_at else (ours, theirs)
     later = second if second.stored_at > first.stored_at else ours
-    return replace(first, article=later.article)
+    return replace(first, article=_filled(later, second if later is first else first))
+
+
+def _filled(version: Version, other: Version) -> Article:
+    """What a version says of a text, and where it has no abstract, the other one's of the same."""
+    abstract = version.article.abstract or other.article.abstract
+    return replace(version.article, abstract=abstract)
 
 
 def _explained(found: list[Version], *told: list[Version]) -> Iterator[Version]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -163,3 +164,24 @@ def test_the_latest_seen_is_the_present_one(ours: History, theirs: History) -> N
     if ours.last_seen != theirs.last_seen:
         latest = max(ours, theirs, key=lambda one: one.last_seen)
         assert same(unite(ours, theirs)[-1], latest.versions[-1])
+
+
+@pytest.mark.parametrize("last", ["ours", "theirs"])
+def test_an_abstract_that_one_has_of_the_same_text_is_kept_and_no_other_version(last: str) -> None:
+    silent = history("a@1 b@3", last=9 if last == "ours" else 4)
+    told_ = history("a@2 b@4", last=9 if last == "theirs" else 4)
+    told_ = replace(
+        told_,
+        versions=tuple(
+            replace(one, article=replace(one.article, abstract="站方的话"))
+            for one in told_.versions
+        ),
+    )
+    both = unite(silent, told_)
+    assert told(both) == "a@1 b@3"
+    assert {one.article.abstract for one in both} == {"站方的话"}
+    assert unite(both_history(both, 9), silent) == both
+
+
+def both_history(versions: tuple[Version, ...], last: int) -> History:
+    return History(versions=versions, last_seen=at(last))

@@ -20,6 +20,8 @@ BODY = ("#Cnt-Main-Article-QQ", "#ArticleCnt")
 _TIME = (".a_time", ".pubTime", ".article-time")
 _ABOUT = ("#ArtFrom", "#ArtPLink", ".titBar", ".a_Info", ".info", ".hd")
 
+_LEAD = (".titdd-Article", ".introduction")
+
 _INFO = re.compile(r"ARTICLE_INFO\s*=\s*(?:window\.ARTICLE_INFO\s*\|\|\s*)?\{")
 _LENGTH = 20_000  # of the script, in characters; 2,000 are usual
 _STRING = r"'((?:[^'\\\n]|\\.)*)'"
@@ -43,6 +45,7 @@ def read(view: View) -> Facts | None:
         author=view.line(".a_source", ".where", '[bosszone="jgname"]'),
         category=desk or urlsplit(view.page.url).netloc.removesuffix(".qq.com"),
         tags=_tags(info),
+        abstracts=(view.line(*_LEAD),),
     )
 
 

@@ -14,6 +14,7 @@ VALID_FROM = "2018-01"
 VALID_UNTIL = "2022-12"
 
 BODY = "div.content-article"
+LEAD = "div.introduction"
 
 _LATER = "#article-content, #ArticleContent, #article-author, #ArticleAuthor"
 """Since 2023 the same element also holds the title and the author, and the body inside these."""
@@ -31,6 +32,7 @@ def read(view: View) -> Facts | None:
     body = flow.read(node, view.page.url)
     body.blocks[:0] = [_link(video) for video in videos]  # the player stands before the text
     known = data.facts(found)
+    known["abstracts"] = (view.line(LEAD), *known["abstracts"])
     known["title"] = known["title"] or view.line(".LEFT h1", "h1") or view.title
     return Facts(body=body, missing=BODY, videos=videos, **known)
 
