@@ -70,6 +70,16 @@ class Translations(Session):
             rows = _rows(self._db, article, TEXT)
         return tuple(_read(row, known) for row in rows if row["body"] and known)
 
+    def langs(self) -> list[str]:
+        """The languages of all articles and translations."""
+        with self._reading():
+            found = self._db.execute(
+                "SELECT lang FROM articles UNION"
+                " SELECT lang FROM translations WHERE kind = ? AND body <> '' ORDER BY lang",
+                [TEXT],
+            )
+            return [lang for (lang,) in found]
+
     def lead(self, article: str, now: Article | None = None) -> str:
         """The summary that was made of an article's present text, "" where there is none."""
         with self._reading():

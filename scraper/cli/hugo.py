@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,8 @@ def hugo(
     images.first(setting, since)
     with door.archive(setting) as store, folders.opened(folder, force=force) as opened:
         topics.warn(store, known)
-        entries = store.entries(since=since, heads=heads)
-        count = site.write(opened, store, entries, setting, heads=heads)
+        chosen = partial(store.entries, since=since, heads=heads)
+        count = site.write(opened, store, chosen, setting, heads=heads)
     _told(folder, count, opened.tally)
 
 

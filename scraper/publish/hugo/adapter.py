@@ -20,19 +20,21 @@ _HEAD = ("title", "slug", "description", "isCJKLanguage", "translationKey")
 """What Hugo knows as a field of a page; the rest goes to its parameters."""
 
 
-def template(section: str) -> tuple[str, bytes]:
-    """The path of the template within the site, and its bytes."""
+def template(section: str, lang: str = "") -> tuple[str, bytes]:
+    """The path of the template within the site, and its bytes; `lang` is other than the site's."""
     text = files(__package__).joinpath("content.gotmpl").read_text(encoding="utf-8")
-    return f"content/{section}/_content.gotmpl", text.replace("SECTION", _name(section)).encode()
+    name = f"_content.{lang}.gotmpl" if lang else "_content.gotmpl"
+    return f"content/{section}/{name}", text.replace("NAME", _name(section, lang)).encode()
 
 
-def place(section: str) -> str:
+def place(section: str, lang: str = "") -> str:
     """The path of the JSON file within the site."""
-    return f"assets/scraper/{_name(section)}.json"
+    return f"assets/scraper/{_name(section, lang)}"
 
 
-def _name(section: str) -> str:
-    return section.replace("/", "-")
+def _name(section: str, lang: str) -> str:
+    base = section.replace("/", "-")
+    return f"{base}.{lang}.json" if lang else f"{base}.json"
 
 
 def pieces(articles: Iterable[tuple[Keys, str]]) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ The keys are those of Hugo's own, of the theme the seed was made for, and under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper import dates
@@ -20,16 +20,28 @@ Keys = dict[str, Value]
 
 TAGS = 10
 """Of one article, at most; the least named are left out."""
+OTHER = ""
+"""The sort of what an article is about that names nobody."""
 SORTS = {
-    "company": "公司",
-    "model": "模型",
-    "person": "人物",
-    "chip": "芯片",
-    "institution": "机构",
+    "zh": {
+        "company": "公司",
+        "model": "模型",
+        "person": "人物",
+        "chip": "芯片",
+        "institution": "机构",
+        OTHER: "综合",
+    },
+    "en": {
+        "company": "Companies",
+        "model": "Models",
+        "person": "People",
+        "chip": "Chips",
+        "institution": "Institutions",
+        OTHER: "General",
+    },
 }
-"""The topics of a site: what sort of thing an article is about."""
-OTHER = "综合"
-"""The topic of an article that names nobody."""
+"""The topics of a site: what sort of thing an article is about, in its language."""
+_CJK = ("zh", "ja", "ko")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +57,8 @@ class Known:
     touched: datetime | None = None
     thumbnail: Shown | None = None
     images: tuple[Shown, ...] = ()
-    copies: Mapping[str, Value] | None = None
+    also: Mapping[str, Value] = field(default_factory=dict)
+    """What else stands under `params`."""
     lead: str = ""
     langs: tuple[str, ...] = ()
 
@@ -59,8 +72,9 @@ def of(known: Known) -> Keys:
         head["lastmod"] = moment(known.touched)
     lead = article.abstract or known.lead
     head |= {"description": lead or article.summary}
-    head |= {"slug": article.id, "isCJKLanguage": True}
-    head |= {"categories": topics(known.mentions), "tags": tags(known.mentions)}
+    head |= {"slug": article.id, "isCJKLanguage": article.lang[:2] in _CJK}
+    topic = topics(known.mentions, article.lang)
+    head |= {"categories": topic, "tags": tags(known.mentions)}
     if len(known.langs) > 1:
         head |= {"translationKey": article.id, "translations": known.langs}
     head |= {"thumbnail": known.thumbnail.src if known.thumbnail else ""}
@@ -87,7 +101,7 @@ def params(known: Known) -> Keys:
     found["entities"] = tuple(named)
     if known.images:
         found["images"] = tuple(map(_image, known.images))
-    return found | dict(known.copies or {})
+    return found | dict(known.also)
 
 
 def _image(image: Shown) -> Keys:
@@ -112,11 +126,12 @@ def tags(mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(one.entity for one in told[:TAGS])
 
 
-def topics(mentions: Iterable[Mention]) -> tuple[str, ...]:
+def topics(mentions: Iterable[Mention], lang: str = "zh-CN") -> tuple[str, ...]:
     """What sort of thing it is about: of those in its title, else of the one it names most."""
+    names = SORTS["zh" if lang.lower().startswith("zh") else "en"]
     mentions = tuple(mentions)
     kinds = {one.kind for one in mentions if one.in_title} or {one.kind for one in mentions[:1]}
-    return tuple(name for kind, name in SORTS.items() if kind in kinds) or (OTHER,)
+    return tuple(name for kind, name in names.items() if kind in kinds) or (names[OTHER],)
 
 
 _TEXTS = ("title", "description", "date", "lastmod", "slug", "thumbnail", "lead")
@@ -128,7 +143,14 @@ PROFILE = (
 """Every key that the profile may write."""
 OURS = (
     *("source_url", "source_id", "media", "author", "first_seen", "content_sha256", "story"),
-    *("gone_at", "entities", "images", "copies"),
+    *(
+        "gone_at",
+        "entities",
+        "images",
+        "copies",
+        "translator",
+        "stale",
+    ),
 )
 """The same of those under `params`."""
 
