@@ -62,10 +62,12 @@ def doctor(tell: bool, as_json: bool, site: Path | None, config: Path | None) ->
 
 def _site(root: Path, setting: Settings, *, as_json: bool) -> int:
     """Show how a site is; the exit code."""
+    from scraper.extract import document
     from scraper.publish.hugo import look
 
     failed = False
-    for check in look.look(root, setting.hugo, _hugo()):
+    langs = ("zh-cn", *map(document.suffix, setting.translate.to))
+    for check in look.look(root, setting.hugo, _hugo(), langs):
         failed |= check.state == "fail"
         click.echo(dumps(asdict(check)) if as_json else _line(check))
     return codes.FAILED if failed else codes.OK

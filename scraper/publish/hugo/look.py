@@ -25,8 +25,13 @@ _UPPER = re.compile(r"\.([a-z]{2,3}-[A-Za-z0-9]*[A-Z][A-Za-z0-9]*|[A-Z]{2})\.(?:
 _SHOWN = 5  # lines of a build that are shown
 
 
-def look(root: Path, wish: Hugo, hugo: str | None) -> Iterator[Check]:
-    """Every check; `hugo` is the program, None where there is none. Writes nothing in the site."""
+def look(
+    root: Path, wish: Hugo, hugo: str | None, langs: tuple[str, ...] = ("zh-cn",)
+) -> Iterator[Check]:
+    """Every check; `hugo` is the program, None where there is none. Writes nothing in the site.
+
+    `langs` are the languages of the documents, as the names of their files say them.
+    """
     files = [*_files(root)]
     if not files:
         remedy = f"name the folder of one, or make one: scraper init --hugo {root}"
@@ -42,7 +47,7 @@ def look(root: Path, wish: Hugo, hugo: str | None) -> Iterator[Check]:
     version = program.version(hugo) if hugo else None
     yield _program(hugo, version, wish)
     yield from _settings(config)
-    yield from _languages(root, config)
+    yield from _languages(root, config, langs)
     yield from _themes(root, config, version)
     yield _list(root)
     if hugo and version:
@@ -127,13 +132,15 @@ def _taxonomies(config: Mapping[str, Any]) -> set[str]:
     )
 
 
-def _languages(root: Path, config: Mapping[str, Any]) -> Iterator[Check]:
+def _languages(root: Path, config: Mapping[str, Any], langs: tuple[str, ...]) -> Iterator[Check]:
     table = config.get("languages")
     default = str(config.get("defaultcontentlanguage", "en")).lower()
     known = {default, *(table if isinstance(table, dict) else ())}
-    if "zh-cn" not in known:
-        text = f"the site has {', '.join(sorted(known))}: for it .zh-cn.md is a part of the name"
-        remedy = 'defaultContentLanguage = "zh-cn", or [languages.zh-cn]'
+    for lang in langs:
+        if lang in known:
+            continue
+        text = f"the site has {', '.join(sorted(known))}: for it .{lang}.md is a part of the name"
+        remedy = f'[languages.{lang}], or defaultContentLanguage = "{lang}"'
         yield Check(name="language", state="warn", text=text, remedy=remedy)
     wrong = [path for path in (root / "content").rglob("*") if _UPPER.search(path.name)]
     if wrong:
