@@ -101,8 +101,11 @@ def _read(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Only the letters and digits of a text, folded: the same for copies in another layout."""
-    return "".join(filter(str.isalnum, fold(text)))
+    """Only the letters and digits of a text, folded: the same for copies in another layout.
+
+    Parts of a letter that a sign kept apart become one, as they would in a copy without it.
+    """
+    return unicodedata.normalize("NFKC", "".join(filter(str.isalnum, fold(text))))
 
 
 def terms(folded: str) -> list[str]:

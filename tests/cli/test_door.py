@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .trial import Trial
 
 KEYS = (
-    "id source_url title published author summary thumbnail body images videos tags category "
-    "lang paid extractor"
+    "id source_url title published author summary abstract thumbnail body images videos tags "
+    "category lang paid extractor"
 ).split()
 KEY = "20261122A01KX700"
 URL = f"https://new.qq.com/rain/a/{KEY}"
