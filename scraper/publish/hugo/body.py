@@ -24,6 +24,8 @@ _TAG = re.compile(
     r"|<(?=[A-Za-z/!?])",
     re.DOTALL | re.IGNORECASE,
 )
+_HEADED = re.compile(r"#|^[ \t>]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+"""Without one of these signs a text has no heading."""
 _ATX = re.compile(r"#{1,6}(?=[ \t]|$)")
 _BREAK = re.compile(r"(?<!\\)\\$")  # of a line that ends before the heading does
 _END = re.compile(r"(?<![\\#])(#+)$")  # signs that would close the heading
@@ -74,6 +76,8 @@ def _tagged(body: str) -> bool:
 
 def headings(body: str) -> str:
     """`body` with headings in one form, the highest of rank 2 and the others below it as before."""
+    if not _HEADED.search(body):  # to read a text as Markdown costs more than all the rest
+        return body
     found = [token for token in _reader().parse(body) if token.type == "heading_open"]
     if not found:
         return body
