@@ -169,6 +169,8 @@ def _next(folder: Path, setting: Settings) -> None:
         f"  {scraper} search 大模型\n"
         f"  {scraper} export ../elsewhere\n"
         f"  {scraper} quarantine\n"
+        f"  {scraper} digest --since 2026-11-20\n"
+        f"  {scraper} init --hugo site && {scraper} publish hugo site\n"
         "and for the real site, in a folder of its own:\n"
         f"  {scraper} init ../news && cd ../news && {scraper} crawl"
     )

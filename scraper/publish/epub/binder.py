@@ -18,11 +18,15 @@ class Binder:
     """A book that is bound into `file`, a part at a time."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Begin it with its type, as readers ask."""
         self._zip = ZipFile(file, "w")
-        self._add("mimetype", _TYPE.encode(), ZIP_STORED)
 
     def __enter__(self) -> Self:
+        """Begin the book with its type, as readers ask."""
+        try:
+            self._add("mimetype", _TYPE.encode(), ZIP_STORED)
+        except OSError:
+            self._zip.fp = None
+            raise
         return self
 
     def __exit__(
@@ -31,7 +35,12 @@ class Binder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._zip.close()
+        """End the book; a broken one gets no end, nor when it is thrown away."""
+        try:
+            if kind is None:
+                self._zip.close()
+        finally:
+            self._zip.fp = None
 
     def text(self, name: str, text: str) -> None:
         """Bind a page, or anything else of letters."""
