@@ -26,16 +26,22 @@ def _walk(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]
 
 
 def make(folder: Path) -> list[Path]:
-    """The files of a new site; DocumentError where any of them is there, and then none is made."""
+    """The files of a new site; DocumentError where any of them is there or cannot be made, and then
+    none is.
+    """
     wanted = {folder / name: text for name, text in texts().items()}
     if there := next((path for path in wanted if os.path.lexists(path)), None):
         raise DocumentError(f"{there}: is there already; choose another folder for a new site")
+    made: list[Path] = []
     try:
         for path, text in wanted.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            made.append(path)
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
     except OSError as error:
-        named = error.filename or folder
-        raise DocumentError(f"{named}: cannot be written ({error.strerror or error})") from error
+        for path in made:
+            path.unlink(missing_ok=True)
+        reason = f"cannot be written ({error.strerror or error}); free space or choose another"
+        raise DocumentError(f"{error.filename or folder}: {reason}") from error
     return [*wanted]

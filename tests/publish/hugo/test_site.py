@@ -215,3 +215,12 @@ def test_no_name_of_a_file_is_longer_than_disks_allow() -> None:
         path = layouts.document(wish, entry, document.suffix(article.lang))
         assert ".." not in path
         assert all(len(part.encode()) < 200 for part in path.split("/"))
+
+
+def test_a_new_site_is_made_whole_or_not_at_all(crawled: Trial, tmp_path: Path) -> None:
+    (tmp_path / "site" / "static").mkdir(parents=True)
+    (tmp_path / "site" / "static" / "js").write_text("in the way", encoding="utf-8")
+    done = crawled.run("init", "--hugo", tmp_path / "site")
+    assert done.code == 2
+    assert "cannot be written" in done.err
+    assert [*tree(tmp_path / "site")] == ["static/js"]
