@@ -56,6 +56,14 @@ def write(path: Path, data: bytes, *, durable: bool = True) -> None:
         settle(file, path, durable=durable)
 
 
+def renew(path: Path, data: bytes, *, durable: bool = True) -> bool:
+    """Whether a file had to be written to hold `data`: one that does already keeps its time."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write(path, data, durable=durable)
+    return True
+
+
 def sync(folder: Path) -> None:
     """Make sure that the names in `folder` outlive a power cut, where its file system can."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

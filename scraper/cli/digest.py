@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from scraper.cli import door
-from scraper.cli.read import Since, Until
+from scraper.cli.read import Since, Until, ended
 
 FORMS = ["markdown", "html", "text"]
 
@@ -39,9 +39,7 @@ def digest(
     from scraper.publish.digest import day, html, markdown, sheet, text
 
     setting = door.settings(config)
-    end = until or door.now()
-    if since >= end:
-        raise click.UsageError("--since is not before --until; choose an earlier time")
+    end = ended(since, until)
     with door.archive(setting) as store:
         found = day.published(store, since, end)
     made = sheet.of(found, lang or setting.notify.lang, limit=limit)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from scraper.cli import door, images
-from scraper.cli.read import Since, Until
+from scraper.cli.read import Since, Until, ended
 from scraper.errors import line
 
 
@@ -44,9 +44,7 @@ def epub(
     from scraper.publish import stories
     from scraper.publish.epub import issue, press
 
-    end = until or door.now()
-    if since >= end:
-        raise click.UsageError("--since is not before --until; choose an earlier time")
+    end = ended(since, until)
     setting = door.settings(config)
     images.first(setting, since)
     with door.archive(setting) as store:

@@ -72,8 +72,8 @@ def _told(folder: Path, count: int, tally: Tally) -> None:
     """A line for each edited file, and one for all."""
     for name in tally.kept[:_SHOWN]:
         click.echo(line(f"{folder / name}: edited, so left as it is; --force overwrites it"))
-    if more := len(tally.kept) - _SHOWN:
-        click.echo(f"and {more} more edited files, left as they are") if more > 0 else None
+    if more := tally.kept[_SHOWN:]:
+        click.echo(f"and {len(more)} more edited files, left as they are")
     parts = f"{tally.written} written, {tally.same} unchanged, {tally.removed} removed"
     edited = f", {len(tally.kept)} edited" if tally.kept else ""
     click.echo(line(f"{folder}: {count} articles; files: {parts}{edited}"))

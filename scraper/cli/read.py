@@ -49,6 +49,14 @@ class Until(Since):
         return found + timedelta(days=1) if whole and found.year < datetime.max.year else found
 
 
+def ended(since: datetime, until: datetime | None) -> datetime:
+    """The end of a time that began at `since`: now, where none is said; UsageError if before it."""
+    end = until or door.now()
+    if since >= end:
+        raise click.UsageError("--since is not before --until; choose an earlier time")
+    return end
+
+
 SINCE = click.option("--since", type=Since(), help="Published since: 2026-11-01, 7d, 12h.")
 
 

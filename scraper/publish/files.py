@@ -39,11 +39,6 @@ def ready(folder: Path) -> Path:
         raise DocumentError(f"{folder}: {reason}") from error
 
 
-def text(article: Article, *, commonmark: bool = False, params: Params | None = None) -> bytes:
-    """The bytes of an article's document; `params` say what else is known of it."""
-    return document.write(document.of(article, commonmark=commonmark, params=params)).encode()
-
-
 def write(  # noqa: PLR0913 - all of it is one document
     folder: Path,
     article: Article,
@@ -60,20 +55,17 @@ def write(  # noqa: PLR0913 - all of it is one document
     `durable` a power cut may take.
     """
     found = documents(article, tongues, commonmark=commonmark, params=params)
-    written = [_put(folder / name, data, durable=durable) for name, data in found]
+    written = [put(folder / name, data, durable=durable) for name, data in found]
     return folder / document.name(article) if any(written) else None
 
 
-def _put(path: Path, data: bytes, *, durable: bool) -> bool:
-    """Whether a file had to be written to hold these bytes."""
+def put(path: Path, data: bytes, *, durable: bool = True) -> bool:
+    """Whether a file had to be written to hold these bytes; DocumentError where it cannot be."""
     try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        disk.write(path, data, durable=durable)
+        return disk.renew(path, data, durable=durable)
     except OSError as error:
         reason = f"cannot be written ({error.strerror or error}); free space or choose another"
         raise DocumentError(f"{path}: {reason}") from error
-    return True
 
 
 def export(

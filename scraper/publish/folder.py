@@ -175,9 +175,9 @@ class Folder:
             return
         path.unlink()
         self.tally.removed += 1
-        for parent in path.relative_to(self.root).parents:
+        for parent in [*path.relative_to(self.root).parents][:-1]:  # the last is the root itself
             with suppress(OSError):  # not empty
-                (self.root / parent).rmdir() if parent.parts else None
+                (self.root / parent).rmdir()
 
     def _note(self, digest: str, name: str) -> None:
         """Say, before a file is written, that what it will hold is ours."""

@@ -140,7 +140,7 @@ def test_a_document_may_say_more_than_its_article(tmp_path: Path) -> None:
     assert path is not None
     assert document.read(path.read_text("utf-8")).params == told
     assert list(files.export(tmp_path, [entry()], also=lambda one: {})) == [path]
-    assert path.read_bytes() == files.text(article())
+    assert path.read_bytes() == document.write(document.of(article())).encode()
 
 
 def test_the_document_of_an_article_that_is_gone_says_so(tmp_path: Path) -> None:

@@ -57,11 +57,11 @@ def settle(folder: Path, shards: Mapping[str, Shard], sheet: bytes) -> int:
     for old in sorted(folder.iterdir()):
         if _NAME.fullmatch(old.name) and old.name not in shards:
             old.unlink()
-    count += _written(folder / SHEET, sheet)
+    count += disk.renew(folder / SHEET, sheet)
     sums = {name: shard.sha256 for name, shard in shards.items()}
     sums[SHEET] = sha256(sheet).hexdigest()
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    return count + _written(folder / SUMS, lines.encode())
+    return count + disk.renew(folder / SUMS, lines.encode())
 
 
 def _named(shard: Shard, path: Path) -> bool:
@@ -71,13 +71,6 @@ def _named(shard: Shard, path: Path) -> bool:
             if file_digest(file, "sha256").hexdigest() == shard.sha256:
                 return False
     disk.settle(shard.file, path)
-    return True
-
-
-def _written(path: Path, data: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    disk.write(path, data)
     return True
 
 

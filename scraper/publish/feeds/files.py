@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from scraper import disk
-from scraper.errors import DocumentError
 from scraper.models import Picture
 from scraper.publish import files
 from scraper.publish.feeds import jsonfeed, xml
@@ -32,7 +30,7 @@ def write(folder: Path, feed: Feed, forms: Collection[str]) -> list[Path]:
     paths = {form: folder / f"{feed.place}.{form}" for form in FORMS if form in forms}
     for parent in {path.parent for path in paths.values()}:
         files.ready(parent)
-    return [path for form, path in paths.items() if _put(path, FORMS[form](feed))]
+    return [path for form, path in paths.items() if files.put(path, FORMS[form](feed))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,7 @@ class Mirror:
                 if data is None:
                     return ""
                 files.ready(path.parent)
-                _put(path, data)
+                files.put(path, data)
             self._there.add(picture.name)
         return f"{self.base.rstrip('/')}/{IMAGES}/{quote(picture.name)}"
 
@@ -66,15 +64,3 @@ def _whole(path: Path, size: int) -> bool:
         return path.is_file() and path.stat().st_size == size
     except OSError:
         return False
-
-
-def _put(path: Path, data: bytes) -> bool:
-    """Whether the file was written: one that says the same keeps its time."""
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        disk.write(path, data)
-    except OSError as error:
-        reason = f"cannot be written ({error.strerror or error}); free space or choose another"
-        raise DocumentError(f"{path}: {reason}") from error
-    return True

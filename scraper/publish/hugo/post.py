@@ -24,8 +24,6 @@ from scraper.publish.pictures import Shown
 class Post:
     """An article as it stands on a site: its keys and its Markdown, for one language."""
 
-    suffix: str
-    """The language as a file name says it: ``zh-cn``."""
     path: str
     keys: Keys
     text: str
@@ -36,12 +34,24 @@ class Post:
         return yaml.write(self.keys, self.text).encode()
 
 
-def posts(
-    store: Store, plates: Plates, entry: Entry, wish: Hugo, *, heads: bool = False
+def posts(  # noqa: PLR0913 - what a site is, and what of it is asked for
+    store: Store,
+    plates: Plates,
+    entry: Entry,
+    wish: Hugo,
+    *,
+    heads: bool = False,
+    only: str | None = None,
 ) -> Iterator[Post]:
-    """The article, then each translation of it; their images are in the site then."""
+    """The article, then each translation of it; their images are in the site then.
+
+    Or that in one language `only`, as a file name says it, where there is one.
+    """
     article = entry.article
     told = tongues.of(store, article)
+    langs = (article.lang, *(one.lang for one in told.translations))
+    if only and only not in map(document.suffix, langs):
+        return
     kept = store.gallery.of(gallery.named(article))
     shown = pictures.shown(article, kept, partial(_image, plates, wish, entry))
     known = Known(
@@ -53,23 +63,23 @@ def posts(
         images=tuple(shown[one.url] for one in article.images),
         also=copies.of(store.shelf.story(entry.story)) if heads else {},
         lead=told.lead,
-        langs=(article.lang, *(one.lang for one in told.translations)),
+        langs=langs,
     )
-    yield _post(known, shown, wish)
+    if only in (None, document.suffix(article.lang)):
+        yield _post(known, shown, wish)
     for one in told.translations:
-        of = replace(entry, article=tongues.translated(article, one))
-        also = {**known.also, **tongues.about(one)}
-        yield _post(replace(known, entry=of, also=also, lead=""), shown, wish)
+        if only in (None, document.suffix(one.lang)):
+            of = replace(entry, article=tongues.translated(article, one))
+            also = {**known.also, **tongues.about(one)}
+            yield _post(replace(known, entry=of, also=also, lead=""), shown, wish)
 
 
 def _post(known: Known, shown: Mapping[str, Shown], wish: Hugo) -> Post:
     article = known.entry.article
     keys = template.applied(front.of(known), wish.front, front.fields(known))
     text = body.fit(pictures.placed(article.body, shown))
-    suffix = document.suffix(article.lang)
     return Post(
-        suffix=suffix,
-        path=layout.document(wish, known.entry, suffix),
+        path=layout.document(wish, known.entry, document.suffix(article.lang)),
         keys=keys,
         text=f"{text}\n\n[{document.of(article).site}]({article.url})",
     )

@@ -72,9 +72,8 @@ def _adapted(  # noqa: PLR0913 - what `write` has, and the plates
         count = 0
         for entry in chosen():
             count += 1
-            for one in post.posts(store, plates, entry, settings.hugo, heads=heads):
-                if one.suffix == suffix:
-                    yield one.keys, one.text
+            for one in post.posts(store, plates, entry, settings.hugo, heads=heads, only=suffix):
+                yield one.keys, one.text
 
     others = {document.suffix(lang) for lang in store.translations.langs()} - {_CHINESE}
     for suffix in (_CHINESE, *sorted(others)):
