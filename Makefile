@@ -72,8 +72,9 @@ fuzz: $(FUZZ) ## look for input that breaks a promise: SECONDS=60 for each targe
 lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
-	@$(LOCK) pyproject.toml --extra build --extra site -c requirements.txt -o requirements-site.txt
-	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra site -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra build --extra serve -c requirements.txt -o requirements-serve.txt
+	@$(LOCK) pyproject.toml --extra build --extra serve --extra site -c requirements-serve.txt -o requirements-site.txt
+	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra serve --extra site -c requirements-site.txt -o requirements-dev.txt
 	@$(LOCK) --group readers -c requirements-dev.txt -o requirements-readers.txt
 	@$(LOCK) pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt

@@ -34,11 +34,12 @@ def story(db: Database, head: str) -> Story | None:
     )
     if len(found) < 2:
         return None
-    first, *copies = map(_telling, found)
+    first, *copies = map(telling, found)
     return Story(head=first, copies=tuple(copies))
 
 
-def _telling(row: Row) -> Telling:
+def telling(row: Row) -> Telling:
+    """One that tells a story, of a row of `articles`."""
     with cells.reading("articles", row["id"]):
         return Telling(
             id=row["id"],

@@ -10,7 +10,7 @@ from sqlite_utils import Database, Migrations
 from scraper.archive import backfill, functions, stories
 from scraper.errors import ArchiveError
 
-VERSION = 4
+VERSION = 5
 """The newest schema this program knows; kept in the file as `PRAGMA user_version`."""
 
 
@@ -51,6 +51,11 @@ def _third(db: Database) -> None:
 def _fourth(db: Database) -> None:
     db.executescript(tables(4))
     backfill.pictured(db)
+
+
+@migrations(name="0005-read")
+def _fifth(db: Database) -> None:
+    db.executescript(tables(5))
 
 
 def check(db: Database, path: object) -> bool:

@@ -21,6 +21,7 @@ from scraper.archive import (
 from scraper.archive import mentions as named
 from scraper.archive.connection import Database
 from scraper.archive.corpus import Corpus
+from scraper.archive.desk import Desk
 from scraper.archive.faults import translated
 from scraper.archive.gallery import Gallery
 from scraper.archive.history import History
@@ -104,6 +105,7 @@ class Store(Session):
         super().__init__(db, path)
         self.watch = Watch(db, path)
         self.corpus = Corpus(db, path)
+        self.desk = Desk(db, path)
         self.gallery = Gallery(db, path)
         self.history = History(db, path)
         self.intake = Intake(db, path)

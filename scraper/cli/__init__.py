@@ -20,6 +20,7 @@ from scraper.cli import (
     read,
     reextract,
     search,
+    serve,
     setup,
     sql,
     state,
@@ -36,10 +37,11 @@ def main() -> None:
     output.utf8()
 
 
+_READ = (search.search, read.listing, read.show, read.export, read.extract, sql.sql)
 _HEADINGS = {
     "Begin": (demo.demo, setup.init),
     "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract, images.images),
-    "Read": (search.search, read.listing, read.show, read.export, read.extract, sql.sql),
+    "Read": (serve.serve, *_READ),
     "Publish": (publish.publish, digest.digest, translate.translate),
     "Compare": (changes.changes, changes.diff, stories.stories, topics.topics),
     "Watch": (state.status, health.health, state.quarantine, doctor.doctor),

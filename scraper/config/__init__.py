@@ -265,6 +265,28 @@ class Translate(Strict):
         return bool(self.command or self.url)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serve(Strict):
+    """How `serve` shows the archive in a browser."""
+
+    host: str = "127.0.0.1"
+    """The address it listens at; any but this machine's own needs `password` or `proxy`."""
+    port: Annotated[int, Ge(0), Le(65535)] = 8765
+    """0 takes a free one."""
+    names: Words = ()
+    """Under which names it may be asked for, beside localhost and addresses of numbers."""
+    password: str = field(default="", repr=False)
+    """What whoever reads must say, under any name; "" asks for nothing."""
+    password_env: str = "SCRAPER_SERVE_PASSWORD"  # noqa: S105 - its name
+    """The environment variable that holds it, where the file does not; "" asks none."""
+    proxy: bool = False
+    """Whether a reverse proxy stands before it, and says who may come in."""
+    images: bool = True
+    """Whether images that are not kept are asked for where they are, when they are looked at."""
+    sql: bool = True
+    """Whether the archive may be asked in SQL."""
+
+
 SOURCES = (
     Source(name="ai", kind="channel", channel="news_news_fx", filter=False),
     Source(name="tech", kind="channel", channel="news_news_tech"),
@@ -288,6 +310,7 @@ class Settings(Strict):
     hugo: Hugo = field(default_factory=Hugo)
     feed: Feed = field(default_factory=Feed)
     translate: Translate = field(default_factory=Translate)
+    serve: Serve = field(default_factory=Serve)
     source: tuple[Source, ...] = SOURCES
 
 

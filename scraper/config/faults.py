@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_address
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper.config import speech
 
 if TYPE_CHECKING:
-    from scraper.config import Feed, Hugo, Images, Revisit, Settings
+    from scraper.config import Feed, Hugo, Images, Revisit, Serve, Settings
 
 _WEB = re.compile(r"https?://[^\s/?#@\"<>\\]+(?:/[^\s?#\"<>\\]*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _IMAGE_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*")
+_NAME = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+")
 _NEEDS = {"channel": "channel", "author": "author", "search": "query", "urls": "file"}
 OLDEST = timedelta(days=40)
 """What is due later than so, the archive takes for written by a clock that ran ahead."""
@@ -30,6 +32,7 @@ def wrong(settings: Settings) -> list[str]:
         *_served(settings.feed),
         *_hosted(settings.images),
         *speech.wrong(settings.translate),
+        *_read(settings.serve),
     ]
 
 
@@ -54,6 +57,28 @@ def _served(feed: Feed) -> list[str]:
     if not _LANGUAGE.fullmatch(feed.language):
         faults.append(f"feed.language: {feed.language!r} is no language; write zh-CN or en")
     return faults
+
+
+def _read(serve: Serve) -> list[str]:
+    """Where nobody could listen, and names under which no browser would ask."""
+    found = [(f"serve.names.{place}: {one!r}", one) for place, one in enumerate(serve.names)]
+    faults = [
+        f"{where} is no name of a machine; write it without port, e.g. news.example.org"
+        for where, one in found
+        if not _NAME.fullmatch(one)
+    ]
+    if not (_NAME.fullmatch(serve.host) or _number(serve.host)):
+        text = f"serve.host: {serve.host!r} is no address to listen at; write 127.0.0.1 or 0.0.0.0"
+        faults.append(text)
+    return faults
+
+
+def _number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _hosted(images: Images) -> list[str]:

@@ -1,0 +1,80 @@
+"""``serve``: the archive in a browser, until somebody stops it."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli import door
+from scraper.errors import ConfigError, line
+
+if TYPE_CHECKING:
+    from scraper.config import Serve, Settings
+    from scraper.fetch.client import Client
+
+
+@click.command(short_help="The archive in a browser; it is only read.")
+@click.option("--host", metavar="ADDRESS", help="Where to listen, instead of serve.host.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Instead of serve.port; 0: a free one.")
+@door.configured
+def serve(*, host: str | None, port: int | None, config: Path | None) -> None:
+    """Show the archive in a browser: today's stories, search, changes, trends, health.
+
+    It is only read, by this machine alone unless serve.host says otherwise.
+    """
+    installed()
+    from scraper.serve import app, run
+
+    setting = door.settings(config)
+    chosen = _chosen(setting.serve, host, port)
+    run.allowed(chosen)
+    setting = replace(setting, serve=chosen)
+    with _client(setting) as client:
+        made = app.app(setting, now=door.now, tell=_tell, client=client if chosen.images else None)
+        run.serve(made, chosen, lambda url: click.echo(f"{url}  (Ctrl-C ends it)"))
+
+
+def installed() -> None:
+    """ConfigError where what `serve` and `mcp` need was not installed."""
+    try:
+        import mcp  # noqa: F401
+        import starlette  # noqa: F401
+    except ImportError as error:
+        raise ConfigError(
+            f"{error.name} is not installed; pip install 'scraper[serve]' brings it"
+        ) from error
+
+
+def _chosen(known: Serve, host: str | None, port: int | None) -> Serve:
+    """How to serve: as is typed, else as is configured, with the password of the environment."""
+    return replace(
+        known,
+        host=known.host if host is None else host,
+        port=known.port if port is None else port,
+        password=known.password or os.environ.get(known.password_env, ""),
+    )
+
+
+def _client(setting: Settings) -> Client:
+    """Who asks for images as they are looked at: at once, as a browser does, and never again."""
+    from scraper.fetch.client import Client
+
+    fetch = replace(setting.fetch, interval=0.0, jitter=0.0, attempts=1)
+    return Client(
+        fetch,
+        setting.images,
+        now=door.now,
+        monotonic=time.monotonic,
+        sleep=time.sleep,
+        chance=random.random,
+    )
+
+
+def _tell(fault: str) -> None:
+    click.echo(f"scraper: {line(fault)}", err=True)

@@ -1,0 +1,53 @@
+"""Answers kept in memory: the latest, as long as the archive is as it was."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from scraper.serve.stores import Version
+
+ROOM = 64 << 20
+"""Bytes of all answers together."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is sent: `etag` is of the body; until `good`, seconds of a clock, it stays as it is."""
+
+    status: int
+    type: str
+    body: bytes
+    etag: str
+    good: float = 0.0
+
+
+class Kept(Generic[Key]):
+    """The answers that were asked for last; not for two threads."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._size = 0
+        self._held: OrderedDict[Key, tuple[Version, Answer]] = OrderedDict()
+
+    def get(self, key: Key, version: Version, now: float) -> Answer | None:
+        """The answer to a key, where it is of this version of the archive, or still good."""
+        found = self._held.get(key)
+        if found is None or (found[0] != version and found[1].good < now):
+            return None
+        self._held.move_to_end(key)
+        return found[1]
+
+    def put(self, key: Key, version: Version, answer: Answer) -> None:
+        """Keep an answer; the longest unused ones make room for it."""
+        if old := self._held.pop(key, None):
+            self._size -= len(old[1].body)
+        self._held[key] = version, answer
+        self._size += len(answer.body)
+        while self._size > self._room:
+            _, (_, gone) = self._held.popitem(last=False)
+            self._size -= len(gone.body)

@@ -1,0 +1,55 @@
+"""Path → the archive, open for reading in each thread; anew where another file took its place."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from scraper.archive import store
+from scraper.archive.store import Store
+
+PATIENCE = 5.0
+"""Seconds to wait where the archive is locked: a reader waits only while a journal is undone."""
+APART = 0.25
+"""Seconds between two looks at whether the archive has been written to."""
+
+Version = tuple[int, int]
+"""Which file it is, and a number that is another once it was written to."""
+
+
+class Stores:
+    """An archive for many threads."""
+
+    def __init__(self, path: str) -> None:
+        """Look at it, so that an archive that cannot be read is told at once: ArchiveError."""
+        self._path = path
+        self._local = threading.local()
+        store.open(path, readonly=True, timeout=PATIENCE).close()
+        self._version = (os.stat(path).st_ino, 0)
+        self._looked = float("-inf")
+
+    def here(self) -> Store:
+        """The archive of this thread."""
+        held: tuple[int, Store] | None = getattr(self._local, "held", None)
+        file = self._version[0]
+        if held and held[0] == file:
+            return held[1]
+        if held:
+            held[1].close()
+        opened = store.open(self._path, readonly=True, timeout=PATIENCE)
+        self._local.held = (file, opened)
+        return opened
+
+    def version(self, now: float) -> Version:
+        """The version at `now`, seconds of a clock, or APART before it; for one thread alone."""
+        if now - self._looked >= APART:
+            self._looked = now
+            self._version = (self._file(), self._version[1])
+            self._version = (self._version[0], self.here().desk.written())
+        return self._version
+
+    def _file(self) -> int:
+        try:
+            return os.stat(self._path).st_ino
+        except OSError:  # it is gone, or about to be replaced: what is open can still be read
+            return self._version[0]
