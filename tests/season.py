@@ -131,11 +131,11 @@ def _article(rest: Rest) -> Article:
         "at": f"{rest.at.month}月{rest.at.day}日",
     }
     key = f"{rest.at:%Y%m%d}A{rest.number:05}00"
-    said = [one.format(**words) for one in chance.sample(SAID, k=2)]
+    said = [one.format(**words) for one in chance.sample(SAID, k=len(SAID))]
     shown = f"https://inews.gtimg.com/om_bt/season{rest.number}/641"
     caption = f"{words['maker']}在{words['place']}的展台（示意图）"
-    body = [said[0], f"![{caption}]({shown})", f"*{caption}*", _told(chance), said[1]]
-    body += ["## 为什么是现在", _told(chance), _told(chance)]
+    body = [said[0], f"![{caption}]({shown})", f"*{caption}*", *said[1:3]]
+    body += ["## 为什么是现在", *said[3:], *(_told(chance) for _ in range(3))]
     return Article(
         id=key,
         url=urls.of(key),
@@ -169,15 +169,7 @@ def _videos(rest: Rest) -> tuple[Video, ...]:
 def _visit(archive: store.Store, run: int, article: Article, at: datetime, *, hollow: bool) -> Kind:
     """What a visit came to: the article is stored, or its page is not believed."""
     source = SOURCES[int(article.id[9:14]) % 7 // 3]
-    fetched = Fetched(
-        asked=article.url,
-        url=article.url,
-        status=200,
-        headers=(("content-type", "text/html"),),
-        body=f"<html><title>{article.title}</title></html>".encode(),
-        at=at,
-    )
-    snapshot = archive.keep(fetched, run)
+    snapshot = archive.keep(_page(article, at), run)
     kind = Kind.HOLLOW if hollow else Kind.NEW
     if not hollow:
         about = {"source": source, "reason": f"{article.title[:4]} (strong)"}
@@ -195,6 +187,18 @@ def _visit(archive: store.Store, run: int, article: Article, at: datetime, *, ho
         reason="the body is empty" if hollow else "", extractors="qq-origin/1 qq-rendered/1",
     )  # fmt: skip
     return kind
+
+
+def _page(article: Article, at: datetime) -> Fetched:
+    """What the site answered."""
+    return Fetched(
+        asked=article.url,
+        url=article.url,
+        status=200,
+        headers=(("content-type", "text/html"),),
+        body=f"<html><title>{article.title}</title></html>".encode(),
+        at=at,
+    )
 
 
 def _after(
@@ -221,7 +225,8 @@ def _after(
         changed = replace(
             article, title=title, body=f"{body}\n\n（更正：文中用时以官方数据为准。）"
         )
-        archive.put(changed, snapshot=None, at=at + timedelta(hours=9))
+        later = at + timedelta(hours=9)
+        archive.put(changed, snapshot=archive.keep(_page(changed, later), run), at=later)
     elif dice < 0.25:
         archive.gone(article.url, at + timedelta(days=1))
     return 0
