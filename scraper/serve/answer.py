@@ -43,6 +43,7 @@ def of(view: View, form: str, asked: Asked, place: tuple[str, str], now: float) 
         body=body,
         etag=f'"{sha256(body).hexdigest()[:20]}"',
         good=now + view.still,
+        late=view.late,
     )
 
 

@@ -24,7 +24,7 @@ class Stores:
         """Look at it, so that an archive that cannot be read is told at once: ArchiveError."""
         self._path = path
         self._local = threading.local()
-        store.open(path, readonly=True, timeout=PATIENCE).close()
+        self.another().close()
         self._version = (os.stat(path).st_ino, 0)
         self._looked = float("-inf")
 
@@ -36,9 +36,18 @@ class Stores:
             return held[1]
         if held:
             held[1].close()
-        opened = store.open(self._path, readonly=True, timeout=PATIENCE)
+        opened = self.another()
         self._local.held = (file, opened)
         return opened
+
+    def another(self) -> Store:
+        """The archive, open once more for reading; it is closed by who asked for it."""
+        return store.open(self._path, readonly=True, timeout=PATIENCE)
+
+    @property
+    def seen(self) -> Version:
+        """The version as it was when it was last looked at; for every thread."""
+        return self._version
 
     def version(self, now: float) -> Version:
         """The version at `now`, seconds of a clock, or APART before it; for one thread alone."""

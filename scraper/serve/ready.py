@@ -1,0 +1,100 @@
+"""What is slow to make of an archive → the same at once: kept, and made anew in a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from scraper.archive.store import Store
+from scraper.errors import ArchiveError
+from scraper.serve.stores import Stores, Version
+
+REST = 20
+"""So many times as long as it took to make it, it is not made again."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made(Generic[Value]):
+    """A value made of this version of an archive, in so many seconds, at `at` of a clock."""
+
+    value: Value
+    version: Version
+    took: float
+    at: float
+
+
+class Ready(Generic[Value]):
+    """A value made of an archive; for many threads.
+
+    Whoever asks gets the last one. It is made anew once it was asked for after the archive was
+    written to, but `apart` seconds after the last at least; also where it is older than `lasts`,
+    for one that changes with the clock. Only of one older than `oldest` is the next one waited for.
+    """
+
+    def __init__(  # noqa: PLR0913 - the clocks, and the seconds
+        self,
+        stores: Stores,
+        make: Callable[[Store, datetime], Value],
+        *,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        apart: float,
+        lasts: float = float("inf"),
+        oldest: float = float("inf"),
+    ) -> None:
+        self._stores = stores
+        self._make = make
+        self._now = now
+        self._monotonic = monotonic
+        self._apart = apart
+        self._lasts = lasts
+        self._oldest = oldest
+        self._lock = threading.Lock()
+        self._made: Made[Value] | None = None
+        self._coming: Future[Value] | None = None
+
+    def get(self) -> tuple[Value, bool]:
+        """The value, and whether the archive may say another by now; ArchiveError.
+
+        The first one is waited for.
+        """
+        made = self._made
+        if made is None or made.version[0] != self._stores.seen[0]:  # another file
+            return self.begin().result(), False
+        age = self._monotonic() - made.at
+        if made.version == self._stores.seen and age < self._lasts:
+            return made.value, False
+        if age < max(self._apart, REST * made.took):
+            return made.value, True
+        coming = self.begin()
+        return (coming.result(), False) if age > self._oldest else (made.value, True)
+
+    def begin(self) -> Future[Value]:
+        """Begin to make it, unless somebody is at it; what it will come to."""
+        with self._lock:
+            if self._coming is None:
+                self._coming = Future()
+                work = threading.Thread(target=self._work, args=(self._coming,), daemon=True)
+                work.start()
+            return self._coming
+
+    def _work(self, coming: Future[Value]) -> None:
+        begun, version = self._monotonic(), self._stores.seen
+        try:
+            with self._stores.another() as own:
+                value = self._make(own, self._now())
+            ended = self._monotonic()
+            self._made = Made(value=value, version=version, took=ended - begun, at=ended)
+            coming.set_result(value)
+        except ArchiveError as error:
+            coming.set_exception(error)
+        finally:
+            coming.cancel()  # does nothing but where this program is at fault: nobody waits forever
+            with self._lock:
+                self._coming = None
