@@ -113,9 +113,7 @@ class Tallies(Session):
         with cells.reading("articles", first):
             return (cells.time(first).date(), cells.time(last).date()) if first else None
 
-    def count(
-        self, at: datetime, *, since: date | None = None, until: date | None = None
-    ) -> Tally:
+    def count(self, at: datetime, *, since: date | None = None, until: date | None = None) -> Tally:
         """The tally of the whole archive, or from one day up to and with another; `at` is now."""
         span = {"since": since.isoformat() if since else "", "until": _end(until)}
         with self._reading():

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import anyio
@@ -21,13 +22,16 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, today
+from scraper.serve import answer, article, frame, picture, today, trends
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
+from scraper.serve.ready import Ready
 from scraper.serve.stores import Stores
 from scraper.serve.view import View
 
+APART = 180.0
+"""Seconds between two counts of the whole archive, at least."""
 THREADS = 4
 """Answers made at once: SQLite reads beside Python, so one is never waited for by all."""
 
@@ -172,13 +176,27 @@ def app(
         Route("/a/{id}/image/{mark}", site.image),
         Route("/a/{id}.md", site.document),
     ]
-    routes = [route for path, page in PAGES.items() for route in _routes(site, path, page)]
+    pages = {**PAGES, **_counted(stores, now)}
+    routes = [route for path, page in pages.items() for route in _routes(site, path, page)]
     inner = Starlette(
         routes=[*others, *routes],
         exception_handlers={404: site.missing, Exception: site.failed},
     )
     names = frozenset((*setting.serve.names, setting.serve.host))
     return Gate(app=inner, names=names, password=setting.serve.password)
+
+
+def _counted(stores: Stores, now: Callable[[], datetime]) -> dict[str, Page]:
+    """The pages of what is slow to make, and is begun at once."""
+    counts = Ready(
+        stores,
+        lambda store, at: store.tallies.count(at),
+        now=now,
+        monotonic=time.monotonic,
+        apart=APART,
+    )
+    counts.begin()
+    return {"/trends": partial(trends.page, counts=counts.get)}
 
 
 def _routes(site: Site, path: str, page: Page) -> list[Route]:
