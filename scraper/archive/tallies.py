@@ -92,6 +92,15 @@ _REASONS = f"""
   SELECT json_extract(value, '$.name') AS one, substr(at, 1, 10) AS day, count(*) AS n
   FROM verdicts JOIN json_each(reasons) WHERE {_HAPPENED} GROUP BY one, day
 """  # noqa: S608 - constants
+_EXTENT = f"""
+  SELECT min(first), max(last) FROM (
+    SELECT (SELECT min(listed_at) FROM articles WHERE {_LISTED}) AS first,
+           (SELECT max(listed_at) FROM articles WHERE {_LISTED}) AS last
+    UNION ALL
+    SELECT (SELECT min(at) FROM visits WHERE {_HAPPENED}),
+           (SELECT max(at) FROM visits WHERE {_HAPPENED})
+  )
+"""  # noqa: S608 - constants
 _DAYS = """
   SELECT one, json_group_array(day) AS days, json_group_array(n) AS numbers
   FROM ({counted}) GROUP BY one
@@ -102,14 +111,11 @@ _DAYS = """
 class Tallies(Session):
     """The part of an open archive that counts it."""
 
-    def extent(self, until: date) -> tuple[date, date] | None:
-        """The first and the last day, at `until` or before, on which articles are listed."""
+    def extent(self, since: date, until: date) -> tuple[date, date] | None:
+        """The first and the last of these days on which an article is listed or a page visited."""
+        span = {"since": since.isoformat(), "until": _end(until)}
         with self._reading():
-            first, last = self._db.execute(
-                "SELECT (SELECT min(listed_at) FROM articles WHERE listed_at < :end),"
-                " (SELECT max(listed_at) FROM articles WHERE listed_at < :end)",
-                {"end": _end(until)},
-            ).fetchone()
+            first, last = self._db.execute(_EXTENT, span).fetchone()
         with cells.reading("articles", first):
             return (cells.time(first).date(), cells.time(last).date()) if first else None
 

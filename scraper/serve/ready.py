@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from scraper.archive.store import Store
 from scraper.errors import ArchiveError
-from scraper.serve.stores import Stores, Version
+from scraper.serve.stores import Stores
 
 REST = 20
 """So many times as long as it took to make it, it is not made again."""
@@ -21,10 +21,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made(Generic[Value]):
-    """A value made of this version of an archive, in so many seconds, at `at` of a clock."""
+    """A value made of an archive of this stamp, in so many seconds, at `at` of a clock."""
 
     value: Value
-    version: Version
+    stamp: tuple[int, ...]
     took: float
     at: float
 
@@ -64,11 +64,11 @@ class Ready(Generic[Value]):
 
         The first one is waited for.
         """
-        made = self._made
-        if made is None or made.version[0] != self._stores.seen[0]:  # another file
+        made, stamp = self._made, self._stores.stamp()
+        if made is None or made.stamp[0] != stamp[0]:  # another file
             return self.begin().result(), False
         age = self._monotonic() - made.at
-        if made.version == self._stores.seen and age < self._lasts:
+        if made.stamp == stamp and age < self._lasts:
             return made.value, False
         if age < max(self._apart, REST * made.took):
             return made.value, True
@@ -85,12 +85,12 @@ class Ready(Generic[Value]):
             return self._coming
 
     def _work(self, coming: Future[Value]) -> None:
-        begun, version = self._monotonic(), self._stores.seen
+        begun, stamp = self._monotonic(), self._stores.stamp()
         try:
             with self._stores.another() as own:
                 value = self._make(own, self._now())
             ended = self._monotonic()
-            self._made = Made(value=value, version=version, took=ended - begun, at=ended)
+            self._made = Made(value=value, stamp=stamp, took=ended - begun, at=ended)
             coming.set_result(value)
         except ArchiveError as error:
             coming.set_exception(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,9 @@ USUAL = 90
 """Days, where it is not said since when."""
 RANGES = (("days30", 30), ("days90", USUAL), ("year", 365), ("years3", 1096))
 """Names of spans with their days."""
+
+Extent = Callable[[date, date], tuple[date, date] | None]
+"""Two days → the first and the last between them of which there is something to tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +39,17 @@ class Span:
     bounds: tuple[int, ...]
 
 
-def of(
-    since: date | None, until: date | None, by: str, *, extent: tuple[date, date] | None, now: date
-) -> Span:
-    """The span that is asked for, of an archive that goes from one day to another.
+def of(since: date | None, until: date | None, by: str, *, extent: Extent, now: date) -> Span:
+    """The span that is asked for, of an archive with this `extent`.
 
-    Where nothing is said it is the last USUAL days of it, by the finest step that is fine enough.
-    RefusalError where there is no such span.
+    Where nothing is said it is the last USUAL days of it, without those before anything happened,
+    by the finest step that is fine enough. RefusalError where there is no such span.
     """
-    first, newest = extent or (now, now)
+    first, newest = extent(date.min, now) or (now, now)
     until = until or newest
-    since = since or max(_before(until, USUAL - 1), min(first, until))
+    if since is None:
+        usual = _before(until, USUAL - 1)
+        since = (extent(usual, until) or (usual, until))[0]
     if since > until:
         raise RefusalError(400, f"since: {since} is after {until}")
     if by and by not in STEPS:

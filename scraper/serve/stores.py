@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 
 from scraper.archive import store
 from scraper.archive.store import Store
@@ -44,10 +45,17 @@ class Stores:
         """The archive, open once more for reading; it is closed by who asked for it."""
         return store.open(self._path, readonly=True, timeout=PATIENCE)
 
-    @property
-    def seen(self) -> Version:
-        """The version as it was when it was last looked at; for every thread."""
-        return self._version
+    def stamp(self) -> tuple[int, ...]:
+        """Another one once the archive was written to, for every thread; first, which file it is.
+
+        What is written goes into the journal, and from there into the file.
+        """
+        found = [self._file()]
+        for path in (self._path, f"{self._path}-wal"):
+            with suppress(OSError):  # there is no journal, or the file is about to be replaced
+                looked = os.stat(path)
+                found += [looked.st_size, looked.st_mtime_ns]
+        return tuple(found)
 
     def version(self, now: float) -> Version:
         """The version at `now`, seconds of a clock, or APART before it; for one thread alone."""

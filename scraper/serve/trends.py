@@ -109,8 +109,7 @@ def page(store: Store, asked: Asked, _: Settings, *, counts: Counts) -> View:
 
 def _span(store: Store, wish: Wish, now: datetime) -> Span:
     today = now.astimezone(BEIJING).date()
-    extent = store.tallies.extent(today)
-    return span.of(wish.since, wish.until, wish.by, extent=extent, now=today)
+    return span.of(wish.since, wish.until, wish.by, extent=store.tallies.extent, now=today)
 
 
 def _told(store: Store, tally: Tally, chosen: Span, topics: Iterable[str]) -> Told:

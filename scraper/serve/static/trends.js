@@ -16,7 +16,7 @@
     { dash: [5, 2], mark: "cross", hatch: [[0.5, 0, 0.5, 1]], side: 6 },
     { dash: [16, 4], mark: "down", hatch: [[0, 1, 1, 0], [0, 0, 1, 1]], side: 9 },
     { dash: [2, 2, 7, 2], mark: "ring", hatch: [[0, 0.5, 1, 0.5], [0.5, 0, 0.5, 1]], side: 8 },
-    { dash: [1, 4], mark: "plus", hatch: [[0, 0.5, 1, 0.5]], side: 12 },
+    { dash: [1, 4], mark: "plus", hatch: [] },
   ];
 
   // A colour as it is now: a variable may hold one for each scheme.
@@ -30,10 +30,11 @@
 
   const read = (table) => {
     const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
-    const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+    const heads = [...table.tHead.rows[0].cells].slice(1), names = heads.map((cell) => cell.textContent.trim());
     const number = (text) => (text === "" ? null : Number(text));
     return {
       names,
+      looks: heads.map((cell, at) => Number(cell.dataset.look ?? at)),
       periods: rows.map((row) => row[0]),
       columns: names.map((_, at) => rows.map((row) => number(row[at + 1]))),
     };
@@ -90,7 +91,8 @@
     pen.fillStyle = ink;
     pen.fillRect(0, 0, size, size);
     pen.strokeStyle = paper;
-    pen.lineWidth = 1.2 * scale;
+    pen.lineWidth = scale;
+    pen.globalAlpha = 0.6;
     for (const [x, y, x2, y2] of hatch)
       for (const shift of x !== x2 && y !== y2 ? [-1, 0, 1] : [0]) {
         pen.beginPath();
@@ -135,7 +137,7 @@
       button.type = "button";
       button.ariaPressed = "true";
       label.textContent = name;
-      button.append(swatch(at, stacked), label, value);
+      button.append(swatch(told.looks[at], stacked), label, value);
       button.addEventListener("click", () => turned(at, button));
       item.append(button);
       list.append(item);
@@ -163,9 +165,10 @@
     const { unit, by } = plot.dataset;
     const half = ({ day: 1, week: 7, month: 30 }[by] * DAY) / 2;
     const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-    const soft = colour("--soft"), line = colour("--line"), paper = colour("--sheet");
-    const axis = { font, labelFont: font, stroke: soft, ticks: { stroke: line, width: 1 }, grid: { stroke: line, width: 1 } };
-    const series = told.names.map((name, at) => {
+    const soft = colour("--soft"), faint = colour("--line"), paper = colour("--sheet");
+    const axis = { font, stroke: soft, ticks: { stroke: faint, width: 1 }, grid: { stroke: faint, width: 1 } };
+    const series = told.names.map((name, line) => {
+      const at = told.looks[line];
       const ink = colour(`--c${at + 1}`);
       if (stacked) return {
         label: name, stroke: paper, width: 0.5, fill: hatched(at, ink, paper), points: { show: false },
@@ -180,7 +183,7 @@
       width: plot.clientWidth,
       height: plot.clientHeight,
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
-      padding: [12, 14, 0, 0],
+      padding: [24, 14, 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: false, y: false },
@@ -194,10 +197,18 @@
       },
       axes: [
         { ...axis, values: dates, incrs: [1, 2, 7, 14, 30, 61, 91, 182, 365, 730, 1826, 3652].map((one) => one * DAY), space: 58, size: 44, grid: { show: false } },
-        { ...axis, label: unit, labelSize: 18, size: 56, values: (_, all) => all.map((one) => said(one, unit)), incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] },
+        { ...axis, size: 54, values: (_, all) => all.map((one) => said(one, unit)), incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] },
       ],
       series: [{}, ...(stacked ? series.reverse() : series)],
-      hooks: { setCursor: [(chart) => look.show(chart.cursor.idx)] },
+      hooks: {
+        setCursor: [(chart) => look.show(chart.cursor.idx)],
+        draw: [({ ctx }) => {
+          ctx.save();
+          [ctx.font, ctx.fillStyle, ctx.textAlign, ctx.textBaseline] = [font.replace("12", 12 * devicePixelRatio), soft, "left", "top"];
+          ctx.fillText(unit, 0, 2 * devicePixelRatio);
+          ctx.restore();
+        }],
+      },
     };
   };
 
