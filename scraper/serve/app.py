@@ -22,7 +22,7 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, today, trends
+from scraper.serve import answer, article, frame, health, picture, today, trends
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
@@ -30,8 +30,6 @@ from scraper.serve.ready import Ready
 from scraper.serve.stores import Stores
 from scraper.serve.view import View
 
-APART = 180.0
-"""Seconds between two counts of the whole archive, at least."""
 THREADS = 4
 """Answers made at once: SQLite reads beside Python, so one is never waited for by all."""
 
@@ -176,7 +174,7 @@ def app(
         Route("/a/{id}/image/{mark}", site.image),
         Route("/a/{id}.md", site.document),
     ]
-    pages = {**PAGES, **_counted(stores, now)}
+    pages = {**PAGES, **_slow(stores, setting, now)}
     routes = [route for path, page in pages.items() for route in _routes(site, path, page)]
     inner = Starlette(
         routes=[*others, *routes],
@@ -186,17 +184,22 @@ def app(
     return Gate(app=inner, names=names, password=setting.serve.password)
 
 
-def _counted(stores: Stores, now: Callable[[], datetime]) -> dict[str, Page]:
-    """The pages of what is slow to make, and is begun at once."""
-    counts = Ready(
+def _slow(stores: Stores, setting: Settings, now: Callable[[], datetime]) -> dict[str, Page]:
+    """The pages of what is slow to make; the tally is begun at once."""
+    counts = Ready(stores, lambda one, at: one.tallies.count(at), now=now, apart=180)
+    judged = Ready(
         stores,
-        lambda store, at: store.tallies.count(at),
+        lambda one, at: health.judge(one, at, setting),
         now=now,
-        monotonic=time.monotonic,
-        apart=APART,
+        apart=5,
+        lasts=60,
+        oldest=60,
     )
     counts.begin()
-    return {"/trends": partial(trends.page, counts=counts.get)}
+    return {
+        "/trends": partial(trends.page, counts=counts.get),
+        "/health": partial(health.page, judged=judged.get),
+    }
 
 
 def _routes(site: Site, path: str, page: Page) -> list[Route]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -37,16 +38,16 @@ class Ready(Generic[Value]):
     for one that changes with the clock. Only of one older than `oldest` is the next one waited for.
     """
 
-    def __init__(  # noqa: PLR0913 - the clocks, and the seconds
+    def __init__(  # noqa: PLR0913 - the seconds, and the clocks
         self,
         stores: Stores,
         make: Callable[[Store, datetime], Value],
         *,
         now: Callable[[], datetime],
-        monotonic: Callable[[], float],
         apart: float,
         lasts: float = float("inf"),
         oldest: float = float("inf"),
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stores = stores
         self._make = make

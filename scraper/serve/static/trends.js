@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
-  const zh = root.lang.startsWith("zh");
+  const month = new Intl.DateTimeFormat(root.lang, { month: "short", timeZone: "UTC" });
   const DAY = 86400;
   const APART = 72; // pixels between two marks of a line
   const OPEN = ["ring", "cross", "plus"]; // marks that are not filled
@@ -157,7 +157,7 @@
     const day = (one) => new Date(one * 1000).toISOString().slice(0, 10);
     const text = day(place), before = at ? day(places[at - 1]) : "";
     const months = places.length > 1 && places[1] - places[0] > 27 * DAY;
-    const short = months ? `${Number(text.slice(5, 7))}${zh ? "月" : ""}` : text.slice(5);
+    const short = months ? month.format(place * 1000) : text.slice(5);
     return before.slice(0, 4) === text.slice(0, 4) ? short : `${short}\n${text.slice(0, 4)}`;
   });
 
