@@ -79,7 +79,7 @@ class Ready(Generic[Value]):
     def begin(self) -> Future[Value]:
         """Begin to make it, unless somebody is at it; what it will come to."""
         with self._lock:
-            if self._coming is None:
+            if self._coming is None or self._coming.done():
                 self._coming = Future()
                 work = threading.Thread(target=self._work, args=(self._coming,), daemon=True)
                 work.start()
@@ -97,5 +97,3 @@ class Ready(Generic[Value]):
             coming.set_exception(error)
         finally:
             coming.cancel()  # does nothing but where this program is at fault: nobody waits forever
-            with self._lock:
-                self._coming = None

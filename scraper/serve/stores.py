@@ -48,13 +48,14 @@ class Stores:
     def stamp(self) -> tuple[int, ...]:
         """Another one once the archive was written to, for every thread; first, which file it is.
 
-        What is written goes into the journal, and from there into the file.
+        What is written goes into the journal, and from there into the file. An empty journal is
+        made by who only reads.
         """
         found = [self._file()]
         for path in (self._path, f"{self._path}-wal"):
             with suppress(OSError):  # there is no journal, or the file is about to be replaced
                 looked = os.stat(path)
-                found += [looked.st_size, looked.st_mtime_ns]
+                found += [looked.st_size, looked.st_mtime_ns] if looked.st_size else []
         return tuple(found)
 
     def version(self, now: float) -> Version:
