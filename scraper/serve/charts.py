@@ -66,7 +66,7 @@ def of(tally: Tally, span: Span, topics: Iterable[str]) -> list[Chart]:
         Chart(name="lists", lines=_lists(tally, span), unit="%"),
         Chart(
             name="verdicts",
-            lines=_plain((level, verdicts[level]) for level in Level if level in verdicts),
+            lines=_plain((one.value, verdicts[one]) for one in Level if any(verdicts.get(one, ()))),
             shape="stack",
         ),
         Chart(name="reasons", lines=_some(_added(_numbers(tally.reasons, span).items()))),
@@ -91,8 +91,8 @@ def _changes(tally: Tally, span: Span, total: Numbers) -> list[Line]:
     The headline stands first, the others as they are met most.
     """
     rows = _numbers(tally.changes, span)
-    first = [name for name in (ANY, Change.HEADLINE) if name in rows]
-    names = [*first, *(name for name in ranked(tally.changes, span) if name not in first)]
+    first = (ANY, Change.HEADLINE.value)
+    names = sorted(ranked(tally.changes, span), key=lambda name: (name not in first, name != ANY))
     return [Line(name=name, values=_parts(rows[name], total)) for name in names[:LINES]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,11 @@ from scraper.config import Settings
 from scraper.dates import BEIJING
 from scraper.serve import charts, span
 from scraper.serve.asked import Asked, RefusalError
-from scraper.serve.charts import Chart, Line
+from scraper.serve.charts import Chart
 from scraper.serve.frame import address
 from scraper.serve.span import Span
 from scraper.serve.trendwords import WORDS
-from scraper.serve.view import Table, View, said
+from scraper.serve.view import Table, View
 
 FEW = 5
 """So many entities are compared where none is named."""
@@ -86,14 +86,13 @@ def page(store: Store, asked: Asked, _: Settings, *, counts: Counts) -> View:
     chosen = _span(store, wish, asked.now)
     tally, late = counts()
     told = _told(store, tally, chosen, wish.topics)
-    words = said(WORDS, asked.lang)
-    tables = {one.name: _table(one, told.span, words) for one in told.charts}
+    tables = {one.name: _table(one, told.span) for one in told.charts}
     return View(
         template="trends.html",
         facts=told.facts(),
         more={
             "late": late,
-            "drawn": [{"chart": one, "table": tables[one.name]} for one in told.charts],
+            "drawn": [(one, tables[one.name].rows) for one in told.charts],
             "offered": told.offered,
             "chips": _chips(told, wish),
             "asked": [*_kept(wish)],
@@ -140,21 +139,11 @@ def _plain(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _table(chart: Chart, chosen: Span, words: Mapping[str, str]) -> Table:
-    """A row for each period, a column for each line."""
-    return Table(
-        names=[words[chosen.by], *(_name(chart, line, words) for line in chart.lines)],
-        rows=[*zip(chosen.names, *(line.values for line in chart.lines), strict=True)],
-    )
-
-
-def _name(chart: Chart, line: Line, words: Mapping[str, str]) -> str:
-    """What a line is called; kinds of change and levels have words."""
-    if line.name is None:
-        return words["rest"]
-    if chart.name in ("changes", "verdicts"):
-        return words.get(f"{chart.name}_{line.name}", line.name)
-    return line.name or words["unknown"]
+def _table(chart: Chart, chosen: Span) -> Table:
+    """A row for each period, a column for each line; in no language, for machines."""
+    heads = ["rest" if line.name is None else line.name for line in chart.lines]
+    rows = zip(chosen.names, *(line.values for line in chart.lines), strict=True)
+    return Table(names=[chosen.by, *heads], rows=[*rows])
 
 
 def _chips(told: Told, wish: Wish) -> list[tuple[str, str]]:
