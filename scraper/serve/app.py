@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import anyio
@@ -26,7 +25,7 @@ from scraper.serve import answer, article, frame, health, picture, today, trends
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
-from scraper.serve.ready import Ready
+from scraper.serve.ready import Ready, Waiting
 from scraper.serve.stores import Stores
 from scraper.serve.view import View
 
@@ -90,6 +89,8 @@ class Site:
         return await anyio.to_thread.run_sync(work, *values, limiter=self._threads)
 
     async def _made(self, page: Page, asked: Asked, form: str, key: Key) -> Answer:
+        if isinstance(page, Waiting) and (coming := page.ready.coming()):
+            await asyncio.gather(asyncio.wrap_future(coming), return_exceptions=True)
         made: Answer = await self.run(self._make, page, asked, form, key)
         return made
 
@@ -187,7 +188,7 @@ def app(
 def _slow(stores: Stores, setting: Settings, now: Callable[[], datetime]) -> dict[str, Page]:
     """The pages of what is slow to make; the tally is begun at once."""
     counts = Ready(stores, lambda one, at: one.tallies.count(at), now=now, apart=180)
-    judged = Ready(
+    verdict = Ready(
         stores,
         lambda one, at: health.judge(one, at, setting),
         now=now,
@@ -197,8 +198,8 @@ def _slow(stores: Stores, setting: Settings, now: Callable[[], datetime]) -> dic
     )
     counts.begin()
     return {
-        "/trends": partial(trends.page, counts=counts.get),
-        "/health": partial(health.page, judged=judged.get),
+        "/trends": Waiting(ready=counts, page=trends.page),
+        "/health": Waiting(ready=verdict, page=health.page),
     }
 
 

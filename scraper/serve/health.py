@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -38,19 +38,14 @@ class Judged(NamedTuple):
     verdict: Verdict
 
 
-Judge = Callable[[], tuple[Judged, bool]]
-"""The verdict of now or a little before, and whether the archive may say another since."""
-
-
 def judge(store: Store, now: datetime, setting: Settings) -> Judged:
     """The verdict of this moment, as `scraper health` tells it."""
     return Judged(now, review.judge(store, now, setting.source))
 
 
-def page(store: Store, asked: Asked, setting: Settings, *, judged: Judge) -> View:
-    """How well the archive is."""
-    (at, verdict), late = judged()
-    found = facts(store, Judged(at, verdict), asked.now, setting)
+def page(store: Store, asked: Asked, setting: Settings, judged: Judged, late: bool) -> View:
+    """How well the archive is, by a verdict of now or a little before."""
+    found = facts(store, judged, asked.now, setting)
     return View(
         template="health.html",
         facts=found,

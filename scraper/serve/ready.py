@@ -11,8 +11,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from scraper.archive.store import Store
+from scraper.config import Settings
 from scraper.errors import ArchiveError
+from scraper.serve.asked import Asked
 from scraper.serve.stores import Stores
+from scraper.serve.view import View
 
 REST = 20
 """So many times as long as it took to make it, it is not made again."""
@@ -61,20 +64,27 @@ class Ready(Generic[Value]):
         self._coming: Future[Value] | None = None
 
     def get(self) -> tuple[Value, bool]:
-        """The value, and whether the archive may say another by now; ArchiveError.
+        """The value, and whether the archive may say another by now; ArchiveError."""
+        coming = self.coming()
+        made = self._made
+        if coming or made is None:
+            return (coming or self.begin()).result(), False
+        return made.value, not self._fresh(made)
 
-        The first one is waited for.
-        """
-        made, stamp = self._made, self._stores.stamp()
-        if made is None or made.stamp[0] != stamp[0]:  # another file
-            return self.begin().result(), False
+    def coming(self) -> Future[Value] | None:
+        """What `get` would wait for; None where it would not. Where it is time, it is begun."""
+        made = self._made
+        if made is None or made.stamp[0] != self._stores.stamp()[0]:  # another file
+            return self.begin()
         age = self._monotonic() - made.at
-        if made.stamp == stamp and age < self._lasts:
-            return made.value, False
-        if age < max(self._apart, REST * made.took):
-            return made.value, True
+        if self._fresh(made) or age < max(self._apart, REST * made.took):
+            return None
         coming = self.begin()
-        return (coming.result(), False) if age > self._oldest else (made.value, True)
+        return coming if age > self._oldest else None
+
+    def _fresh(self, made: Made[Value]) -> bool:
+        young = self._monotonic() - made.at < self._lasts
+        return young and made.stamp == self._stores.stamp()
 
     def begin(self) -> Future[Value]:
         """Begin to make it, unless somebody is at it; what it will come to."""
@@ -97,3 +107,18 @@ class Ready(Generic[Value]):
             coming.set_exception(error)
         finally:
             coming.cancel()  # does nothing but where this program is at fault: nobody waits forever
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting(Generic[Value]):
+    """A page that is made of such a value: its `page` is given the value, and whether it is late.
+
+    So that it can be waited for before one of the few threads is taken.
+    """
+
+    ready: Ready[Value]
+    page: Callable[[Store, Asked, Settings, Value, bool], View]
+
+    def __call__(self, store: Store, asked: Asked, setting: Settings) -> View:
+        """The view, of the value as it is."""
+        return self.page(store, asked, setting, *self.ready.get())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,9 +27,6 @@ OFFERED = 200
 """Names that a reader may choose from, the most named; others can be typed."""
 STILL = 20.0
 """Seconds for which a page is shown again while the archive is written to."""
-
-Counts = Callable[[], tuple[Tally, bool]]
-"""The tally of the archive, and whether that says more by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +72,8 @@ def facts(store: Store, wish: Wish, now: datetime) -> dict[str, Any]:
     return _told(store, tally, chosen, wish.topics).facts()
 
 
-def page(store: Store, asked: Asked, _: Settings, *, counts: Counts) -> View:
-    """The charts of the days and names that are asked for, of counts that are there already."""
+def page(store: Store, asked: Asked, _: Settings, tally: Tally, late: bool) -> View:
+    """The charts of the days and names that are asked for, of a tally that is there already."""
     wish = Wish(
         since=asked.day("since"),
         until=asked.day("until"),
@@ -84,7 +81,6 @@ def page(store: Store, asked: Asked, _: Settings, *, counts: Counts) -> View:
         topics=asked.many("topic"),
     )
     chosen = _span(store, wish, asked.now)
-    tally, late = counts()
     told = _told(store, tally, chosen, wish.topics)
     tables = {one.name: _table(one, told.span) for one in told.charts}
     return View(
