@@ -6,7 +6,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import sub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Series:
         """The series of days with their numbers, in whatever order; a day may come twice."""
         known = sorted(numbers)
         return cls(
-            days=array("q", [day for day, _ in known]),
+            days=array("i", [day for day, _ in known]),
             sums=array("q", accumulate(number for _, number in known)),
         )
 
@@ -36,4 +37,7 @@ class Series:
 
     def by(self, bounds: Sequence[int]) -> list[int]:
         """What there was from each of these days on, before the next one."""
-        return [later - earlier for earlier, later in pairwise(map(self.before, bounds))]
+        days, sums = self.days, self.sums
+        places = [bisect_left(days, day) for day in bounds]
+        reached = [sums[place - 1] if place else 0 for place in places]
+        return [*map(sub, reached[1:], reached)]

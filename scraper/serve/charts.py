@@ -189,4 +189,4 @@ def _added(counted: Iterable[tuple[str, Numbers]]) -> Rows:
 
 
 def _sum(rows: Iterable[Numbers]) -> list[int]:
-    return [sum(values) for values in zip(*rows, strict=True)]
+    return [*map(sum, zip(*rows, strict=True))]
