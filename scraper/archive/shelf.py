@@ -46,6 +46,12 @@ class Shelf(Session):
                 hits = [*search.hits(self._db, query, numbers[start : start + articles.PAGE])]
             yield from hits
 
+    def found(self, query: Query, scope: Scope, *, newest: bool = False, limit: int) -> list[str]:
+        """The ids of what `search` finds first."""
+        with self._reading():
+            places = search.find(self._db, query, scope, newest=newest)
+            return [place.id for place in islice(places, limit)]
+
     def facets(self, query: Query, scope: Scope = Scope()) -> Facets:  # noqa: B008 - frozen
         """How many a search finds, of whom and of when; QueryError where there is no such topic."""
         with self._reading():

@@ -21,7 +21,7 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, today
+from scraper.serve import answer, article, frame, picture, search, today
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
@@ -38,6 +38,7 @@ Key = tuple[str, str, str]
 PAGES: Mapping[str, Page] = {
     "/": today.page,
     "/a/{id}": article.page,
+    "/search": search.page,
 }
 """Each is there as JSON too, and as CSV where it has tables: ``/changes.json``, ``/index.json``."""
 
@@ -70,7 +71,11 @@ class Site:
         known = self.kept.get(key, version, moment)
         if known is None:
             asked = Asked(
-                now=self.now(), lang=lang, path=request.path_params, query=_values(request)
+                now=self.now(),
+                lang=lang,
+                form=form,
+                path=request.path_params,
+                query=_values(request),
             )
             if key not in self._making:
                 made = self._made(page, asked, form, key)
