@@ -21,7 +21,7 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, search, today
+from scraper.serve import answer, article, frame, opensearch, picture, search, sql, today
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
@@ -39,6 +39,7 @@ PAGES: Mapping[str, Page] = {
     "/": today.page,
     "/a/{id}": article.page,
     "/search": search.page,
+    "/sql": sql.page,
 }
 """Each is there as JSON too, and as CSV where it has tables: ``/changes.json``, ``/index.json``."""
 
@@ -139,6 +140,14 @@ class Site:
             return Response("no such article\n", 404, media_type="text/plain")
         return Response(document.write(document.of(found)), media_type="text/markdown")
 
+    async def described(self, request: Request) -> Response:
+        """How a browser searches here, under the name that the gate let it ask by."""
+        said = request.headers.get("x-forwarded-proto", "") if self.setting.serve.proxy else ""
+        scheme = said if said in ("http", "https") else request.url.scheme
+        lang = language(request.headers.get("accept-language", ""))
+        text = opensearch.description(f"{scheme}://{request.headers['host']}", lang)
+        return Response(text, media_type=opensearch.TYPE, headers={"vary": "Accept-Language"})
+
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said where this program is at fault: one line there, one line here."""
         text = str(error) if isinstance(error, ScraperError) else unforeseen(error)
@@ -176,6 +185,7 @@ def app(
         Route("/image/{sha256}.{type}", site.kept_image),
         Route("/a/{id}/image/{mark}", site.image),
         Route("/a/{id}.md", site.document),
+        Route("/opensearch.xml", site.described),
     ]
     routes = [route for path, page in PAGES.items() for route in _routes(site, path, page)]
     inner = Starlette(

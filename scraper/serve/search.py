@@ -75,7 +75,7 @@ WORDS: Words = {
     "how_or": ("两者有一即可，OR 大写", "Either of them; OR in capitals"),
     "how_else": (
         "大小写、全角半角不分，不用分词。媒体、实体、月份在结果旁选择。",
-        "Capitals and width do not matter. Media, entities and months are chosen beside the results.",
+        "Capitals and width do not matter. Media, entities and months are beside the results.",
     ),
 }
 
@@ -95,21 +95,23 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:
     number = asked.number("page", 1, LAST)
     if not wanted.q:
         return _view(wanted)
+    table = asked.form == "csv"
     try:
-        query, scope = wish.understood(wanted, store)
+        question = wish.understood(wanted, store)
     except (QueryError, RefusalError) as error:
-        if asked.form == "csv":
+        if table:
             raise
         return _view(wanted, status=400, error=str(error).removeprefix("QUERY: "))
-    if asked.form == "csv":
-        return _view(wanted, tables={"hits": _table(store, query, scope, wanted)})
-    return _found(store, setting, wanted, query, scope, number)
+    if table:
+        return _view(wanted, tables={"hits": _table(store, *question, wanted)})
+    return _found(store, wanted, question, number, remote=setting.serve.images)
 
 
-def _found(  # noqa: PLR0913 - what is asked, of whom, and how
-    store: Store, setting: Settings, wanted: Wish, query: Query, scope: Scope, number: int
+def _found(
+    store: Store, wanted: Wish, question: tuple[Query, Scope], number: int, *, remote: bool
 ) -> View:
     """A page of hits, with how many there are."""
+    query, scope = question
     found = store.shelf.search(
         query, scope, newest=wanted.sort == "newest", skip=(number - 1) * SOME, limit=SOME + 1
     )
@@ -124,7 +126,7 @@ def _found(  # noqa: PLR0913 - what is asked, of whom, and how
             "exact": facets.known,
         },
         facets=_facets(facets),
-        hits=_hits(store, hits[:SOME], remote=setting.serve.images),
+        hits=_hits(store, hits[:SOME], remote=remote),
         next=wanted.address(page=str(number + 1)) if more and number < LAST else None,
         previous=_before(wanted, number),
         end=more and number == LAST,
