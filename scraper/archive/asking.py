@@ -13,7 +13,7 @@ import resource
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 from scraper.archive import functions
@@ -34,9 +34,7 @@ _TURN = 10_000
 TELLING = frozenset({"table_info", "table_xinfo", "table_list", "index_list", "index_info"})
 """Pragmas whose value only says what they are asked about."""
 _TOLD = TELLING | {"data_version"}  # which the index of words asks for itself
-_READING = frozenset(
-    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-)
+_READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _DENIED = frozenset({"load_extension", "fts3_tokenizer"})
 """Functions that would run what is in another file, or tell where in memory things are."""
 _READY = (
@@ -77,22 +75,27 @@ def answer(conn: sqlite3.Connection, query: str, rows: int, seconds: float) -> d
 
 
 def _bound() -> None:
+    """Let others go first, and take no more than is allowed, nor than was allowed before."""
     os.nice(10)
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, FILE),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (most, most))
+        known = resource.getrlimit(kind)[1]
+        least = most if known == resource.RLIM_INFINITY else min(most, known)
+        with suppress(ValueError, OSError):  # not every system bounds all of them
+            resource.setrlimit(kind, (least, least))
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    telling = action == sqlite3.SQLITE_PRAGMA and first in _TOLD
-    if (action == sqlite3.SQLITE_FUNCTION and second in _DENIED) or not (
-        telling or action in _READING
-    ):
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA:
+        allowed = first in _TOLD
+    elif action == sqlite3.SQLITE_FUNCTION:
+        allowed = second not in _DENIED
+    else:
+        allowed = action in _READING
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def _shown(cursor: sqlite3.Cursor, most: int) -> dict[str, Any]:

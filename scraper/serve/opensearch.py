@@ -1,4 +1,4 @@
-"""The address of the archive → how a browser, or a reader of feeds, searches it (OpenSearch 1.1)."""
+"""The address of the archive → how a browser searches it, by OpenSearch 1.1."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def description(base: str, lang: Lang) -> str:
     """The description of the archive at an address without a slash at its end."""
     words = said(COMMON, lang)
     place = escape(base)
+    values = "q={searchTerms}&amp;page={startPage?}"
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>{escape(words["name"][:16])}</ShortName>
@@ -23,8 +24,8 @@ def description(base: str, lang: Lang) -> str:
 <Language>{"en" if lang == "en" else "zh-CN"}</Language>
 <InputEncoding>UTF-8</InputEncoding>
 <Image type="image/svg+xml">{place}{static("icon.svg")}</Image>
-<Url type="text/html" template="{place}/search?q={{searchTerms}}&amp;page={{startPage?}}"/>
-<Url type="application/json" template="{place}/search.json?q={{searchTerms}}&amp;page={{startPage?}}"/>
+<Url type="text/html" template="{place}/search?{values}"/>
+<Url type="application/json" template="{place}/search.json?{values}"/>
 <Url type="{TYPE}" rel="self" template="{place}/opensearch.xml"/>
 </OpenSearchDescription>
 """

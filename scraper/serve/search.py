@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from scraper.archive.facets import Facets
-from scraper.archive.query import Query
-from scraper.archive.store import Hit, Scope, Store
+from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.errors import QueryError
-from scraper.extract import clean
-from scraper.serve import listed, today, wish
+from scraper.serve import hits, today, wish
 from scraper.serve.asked import Asked, RefusalError
 from scraper.serve.view import Table, View, Words
 from scraper.serve.wish import LAST, Wish
 
 SOME = 20
 """Hits of a page."""
-MOST = 1_000
-"""Hits of a table, and of all pages together."""
 SHOWN = 40
 """Values of a facet."""
-LINE = 300
-"""Characters of a title or snippet."""
 
 WORDS: Words = {
     **today.WORDS,
@@ -45,10 +36,7 @@ WORDS: Words = {
     "facets": ("筛选", "Narrow down"),
     "narrow": ("筛选 ↓", "Narrow down ↓"),
     "others": ("更多", "More"),
-    "sampled": (
-        "结果很多，占比按其中均匀抽取的若干篇统计：",
-        "Many results; shares of an even sample:",
-    ),
+    "sampled": ("占比按结果中均匀抽取的 {} 篇统计。", "Shares of an even sample of {} results."),
     "all_counted": ("按全部结果统计。", "Counted in all results."),
     "more_hits": ("更多结果", "More results"),
     "previous": ("上一页", "Previous page"),
@@ -93,45 +81,40 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:
     """What was found, or how to ask where nothing is; what is no question stays to be mended."""
     wanted = wish.read(asked)
     number = asked.number("page", 1, LAST)
-    if not wanted.q:
-        return _view(wanted)
-    table = asked.form == "csv"
+    said = _answer(store, asked, setting, wanted, number) if wanted.q else {}
+    return _view(wanted, sql=setting.serve.sql, **said)
+
+
+def _answer(
+    store: Store, asked: Asked, setting: Settings, wanted: Wish, number: int
+) -> dict[str, Any]:
+    """What the archive has to say, or why it has nothing."""
     try:
-        question = wish.understood(wanted, store)
+        query, scope = wish.understood(wanted, store)
     except (QueryError, RefusalError) as error:
-        if table:
+        if asked.form == "csv":
             raise
-        return _view(wanted, status=400, error=str(error).removeprefix("QUERY: "))
-    if table:
-        return _view(wanted, tables={"hits": _table(store, *question, wanted)})
-    return _found(store, wanted, question, number, remote=setting.serve.images)
-
-
-def _found(
-    store: Store, wanted: Wish, question: tuple[Query, Scope], number: int, *, remote: bool
-) -> View:
-    """A page of hits, with how many there are."""
-    query, scope = question
-    found = store.shelf.search(
-        query, scope, newest=wanted.sort == "newest", skip=(number - 1) * SOME, limit=SOME + 1
-    )
-    hits = [*found]
-    facets = store.shelf.facets(query, scope)
-    more = len(hits) > SOME
-    return _view(
-        wanted,
-        page=number,
-        total={
-            "count": max(facets.total, (number - 1) * SOME + len(hits) if hits else 0),
-            "exact": facets.known,
+        return {"status": 400, "error": str(error).removeprefix("QUERY: ")}
+    newest = wanted.sort == "newest"
+    if asked.form == "csv":
+        return {"tables": {"hits": hits.table(store, query, scope, newest=newest)}}
+    skip = (number - 1) * SOME
+    found = [*store.shelf.search(query, scope, newest=newest, skip=skip, limit=SOME + 1)]
+    counted = store.shelf.facets(query, scope)
+    more = len(found) > SOME
+    return {
+        "page": number,
+        "total": {
+            "count": max(counted.total, skip + len(found) if found else 0),
+            "exact": counted.known,
         },
-        facets=_facets(facets),
-        hits=_hits(store, hits[:SOME], remote=remote),
-        next=wanted.address(page=str(number + 1)) if more and number < LAST else None,
-        previous=_before(wanted, number),
-        end=more and number == LAST,
-        any=_any(wanted) if not hits else None,
-    )
+        "facets": _facets(counted),
+        "hits": hits.shown(store, found[:SOME], remote=setting.serve.images),
+        "next": wanted.address(page=str(number + 1)) if more and number < LAST else None,
+        "previous": _before(wanted, number),
+        "end": more and number == LAST,
+        "any": None if found else _any(wanted),
+    }
 
 
 def _view(
@@ -165,36 +148,6 @@ def _view(
     )
 
 
-def _hits(store: Store, hits: list[Hit], *, remote: bool) -> list[dict[str, Any]]:
-    """The hits as they are listed, with what was found in them marked."""
-    cards = {card.id: card for card in store.desk.these(hit.entry.article.id for hit in hits)}
-    kept = store.gallery.of(card.thumbnail for card in cards.values() if card.thumbnail)
-    return [
-        {
-            **listed.story(cards[key], kept, remote=remote),
-            "marked": marked(hit.title),
-            "snippet": marked(hit.snippet),
-            "score": hit.score,
-        }
-        for hit in hits
-        if (key := hit.entry.article.id) in cards
-    ]
-
-
-def marked(pieces: Iterable[tuple[str, bool]], most: int = LINE) -> Markup:
-    """A line in HTML, what was found in it marked; cut after so many characters."""
-    line, left = Markup(), most
-    for piece, found in pieces:
-        text = re.sub(r"\s", " ", clean.characters(piece[: left + 1]))
-        if len(text) > left:
-            text = f"{text[:left]}…"
-        line += Markup("<mark>{}</mark>").format(text) if found else text
-        left -= len(text)
-        if left <= 0:
-            break
-    return line
-
-
 def _facets(facets: Facets) -> dict[str, Any]:
     return {
         "counted": facets.looked,
@@ -220,25 +173,3 @@ def _any(wanted: Wish) -> str | None:
     words = wanted.q.split()
     plain = all(word[0] not in '-－"“”＂' and word != "OR" for word in words)
     return wanted.address(q=" OR ".join(words)) if len(words) > 1 and plain else None
-
-
-def _table(store: Store, query: Query, scope: Scope, wanted: Wish) -> Table:
-    """The first hits for a spreadsheet."""
-    ids = store.shelf.found(query, scope, newest=wanted.sort == "newest", limit=MOST)
-    names = ("id", "title", "author", "listed_at", "source_url", "entities", "copies", "gone_at")
-    return Table(
-        names=names,
-        rows=[
-            (
-                card.id,
-                clean.line(card.title[: 4 * LINE])[:LINE],
-                card.author,
-                card.listed_at.isoformat(),
-                card.url,
-                " ".join(one.entity for one in card.mentions),
-                len(card.copies),
-                card.gone_at.isoformat() if card.gone_at else None,
-            )
-            for card in store.desk.these(ids)
-        ],
-    )

@@ -63,7 +63,8 @@ EXAMPLES = (
     ),
     (
         "by_entity",
-        "SELECT entity, count(*) AS articles\nFROM articles CROSS JOIN mentions ON article_id = id\n"
+        "SELECT entity, count(*) AS articles\n"
+        "FROM articles CROSS JOIN mentions ON article_id = id\n"
         "WHERE listed_at >= (SELECT date(max(listed_at), '-30 days') FROM articles)\n"
         "GROUP BY entity\nORDER BY articles DESC\nLIMIT 50",
     ),
