@@ -143,7 +143,7 @@ class Site:
     async def described(self, request: Request) -> Response:
         """How a browser searches here, under the name that the gate let it ask by."""
         said = request.headers.get("x-forwarded-proto", "") if self.setting.serve.proxy else ""
-        scheme = said if said in ("http", "https") else request.url.scheme
+        scheme = said if said == "https" else "http"
         lang = language(request.headers.get("accept-language", ""))
         text = opensearch.description(f"{scheme}://{request.headers['host']}", lang)
         return Response(text, media_type=opensearch.TYPE, headers={"vary": "Accept-Language"})
