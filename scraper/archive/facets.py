@@ -17,11 +17,11 @@ from scraper.archive.query import Query
 from scraper.archive.values import Scope
 
 MOST = 1_000
-"""Articles that the index names, up to which all are looked at; of more about so many."""
-CHECKED = 300
+"""Articles that the index names, up to which all are looked at; of more about half as many."""
+CHECKED = 600
 """The same where the index is not sure of them, so that each text must be read."""
 REACH = 4_000
-"""Articles that are looked at where the scope may drop most of them."""
+"""The same where the scope may drop most of them."""
 
 _COUNT = "SELECT count(*) FROM text_index AS found WHERE found.text_index MATCH :match"
 _LIST = "SELECT found.rowid FROM text_index AS found WHERE found.text_index MATCH :match"
@@ -63,12 +63,13 @@ def of(db: Database, query: Query, scope: Scope) -> Facets:
     within = bounds.of(db, scope)
     most = MOST if query.exact else CHECKED
     named, every, found = _named(db, query, within, most)
-    thinner = _every(len(found), most)
-    looked = _right(db, query, found[::thinner])
-    exact = every * thinner == 1
+    picked = found[:: _every(len(found), most)]
+    looked = _right(db, query, picked)
+    exact = every == 1 and len(picked) == len(found)
     sure = within.whole and query.exact
+    among = named if within.whole else len(found) * every
     return Facets(
-        total=named if sure else len(looked) * every * thinner,
+        total=among if query.exact else among * len(looked) // max(1, len(picked)),
         known=exact or sure,
         looked=len(looked),
         exact=exact,
@@ -95,8 +96,8 @@ def _named(db: Database, query: Query, within: Bounds, most: int) -> tuple[int, 
 
 
 def _every(count: int, most: int) -> int:
-    """Each how manieth is to be taken of so many, for at most so many."""
-    return max(1, -(-count // most))
+    """Each how manieth is to be taken of so many: all of few, else for half of the most."""
+    return 1 if count <= most else -(-2 * count // most)
 
 
 def _right(db: Database, query: Query, named: list[Looked]) -> list[Looked]:

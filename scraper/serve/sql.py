@@ -26,9 +26,10 @@ WORDS: Words = {
     "query": ("SQL 查询", "SQL query"),
     "ask": ("查询", "Run"),
     "limits": (
-        "只读。每次一条 SELECT，最多 2 秒、1000 行，单元格最多 2000 字。更多请用命令 scraper sql。",
-        "Read-only. One SELECT, at most 2 seconds, 1,000 rows, 2,000 characters of a cell."
-        " The command scraper sql gives more.",
+        "只读。每次一条 SELECT，最多 2 秒、1000 行；每格显示 120 字，JSON 和 CSV 里 2000 字。"
+        "更多请用命令 scraper sql。",
+        "Read-only. One SELECT, at most 2 seconds and 1,000 rows; 120 characters of a cell,"
+        " 2,000 in JSON and CSV. The command scraper sql gives more.",
     ),
     "rows": ("行", "rows"),
     "more_rows": (
