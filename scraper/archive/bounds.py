@@ -35,6 +35,7 @@ _NAMED = (
     " AND mentions.entity IN (SELECT value FROM json_each(:topic)))"
 )
 _NAMING = "SELECT article_id FROM mentions WHERE entity IN (SELECT value FROM json_each(:topic))"
+_NUMBERS = "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +103,9 @@ def _numbers(
     db: Database, rules: Mapping[str, str], values: Mapping[str, str]
 ) -> tuple[Sequence[int] | None, bool]:
     """The numbers of few articles, and whether they are let through without another look."""
-    if "topic" in rules and (naming := _few(db, _NAMING, values, FEW)) is not None:
-        sql = "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(:ids))"
-        return [number for (number,) in db.execute(sql, {"ids": cells.dump(naming)})], len(
-            rules
-        ) == 1
+    if "topic" in rules and (named := _few(db, _NAMING, values, FEW)) is not None:
+        numbers = db.execute(_NUMBERS, {"ids": cells.dump(named)})
+        return [number for (number,) in numbers], len(rules) == 1
     indexed = [rule for name, rule in rules.items() if name != "topic"]
     if not indexed:
         return None, False

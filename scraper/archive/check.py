@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"\]\([^)\n]*\)|^`{3,}[^\n]*", re.MULTILINE)
 def admits(query: Query, title: str, body: str) -> bool:
     """Whether an article has what it must and nothing that it must not; the index names it."""
     if not query.others and all(word.exact for word in query.without):
-        shown = f"{title}\n{_ADDRESS.sub('', body)}"
+        shown = f"{title}\n" + _ADDRESS.sub("\n", body)  # what it parts is not joined
         if all(_stands(group, shown) for group in query.groups):
             return True
     return query.admits(functions.folded(title, body))

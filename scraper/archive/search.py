@@ -87,8 +87,8 @@ def find(db: Database, query: Query, scope: Scope, *, newest: bool) -> Iterator[
     within = bounds.of(db, scope)
     blocks = [] if within.narrow else _blocks(db, scope)
     for step in _steps(query, newest=newest):
-        few = within.narrow
-        for place in _chosen(db, step, within) if few else _walk(db, step, blocks, within):
+        few = _chosen(db, step, within) if within.narrow else None
+        for place in few or _walk(db, step, blocks, within):
             if _right(db, query, step, place):
                 yield place
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.archive import bounds, check, facets, functions, query, search, store
@@ -208,6 +208,9 @@ markdown = st.lists(
 @given(
     title=markdown, body=markdown, typed=st.sampled_from(["大模型", "图片片", "模型图", '"型x大"'])
 )
+@example(title="", body="![图片](https://a/b)片", typed="图片片")
+@example(title="", body="大[模](https://a/大模型)型", typed="大模型")
+@example(title="", body="```大模型\n```", typed="大模型")
 def test_what_is_seen_at_a_glance_is_seen_by_reading(title, body, typed):
     asked = query.read(typed)
     if check.admits(asked, title, body):
