@@ -20,18 +20,21 @@ MOST = 1_000
 """Articles that the index names, up to which all are looked at; of more about half as many."""
 CHECKED = 600
 """The same where the index is not sure of them, so that each text must be read."""
+SPARSE = 64
+"""Each how manieth is taken of very many, as they are counted."""
 REACH = 4_000
 """The same where the scope may drop most of them."""
 
-_COUNT = "SELECT count(*) FROM text_index AS found WHERE found.text_index MATCH :match"
-_LIST = "SELECT found.rowid FROM text_index AS found WHERE found.text_index MATCH :match"
-_FACTS = "articles.id, articles.number, articles.author, substr(articles.listed_at, 1, 7)"
-_LOOKED = f"""
-SELECT {_FACTS} FROM text_index AS found CROSS JOIN articles ON articles.number = found.rowid
-WHERE found.text_index MATCH :match AND found.rowid % :every = 0"""  # noqa: S608 - of ours
-_THESE = f"""
-SELECT {_FACTS} FROM json_each(:these) AS found CROSS JOIN articles ON articles.number = found.value
-WHERE true"""  # noqa: S608 - of ours
+_COUNT = """
+SELECT count(*), json_group_array(found.rowid) FILTER (WHERE found.rowid % :every = 0)
+FROM text_index AS found WHERE found.text_index MATCH :match"""
+_LIST = """
+SELECT found.rowid FROM text_index AS found
+WHERE found.text_index MATCH :match AND found.rowid % :every = 0"""
+_THESE = """
+SELECT articles.id, articles.number, articles.author, substr(articles.listed_at, 1, 7)
+FROM json_each(:these) AS found CROSS JOIN articles ON articles.number = found.value
+WHERE true"""
 _NAMES = """
 SELECT entity, count(*) FROM mentions
 WHERE article_id IN (SELECT value FROM json_each(?)) GROUP BY entity"""
@@ -83,16 +86,13 @@ def _named(db: Database, query: Query, within: Bounds, most: int) -> tuple[int, 
     """How many the index names, and each so manieth of them that is within the bounds."""
     chosen = "" if within.numbers is None else search.CHOSEN
     asked = {"match": query.match, "numbers": str(within.numbers), **within.values}
-    most = most if within.whole else REACH
-    if "*" in query.match:  # what begins in a way the index puts together anew each time
-        listed = [number for (number,) in db.execute(_LIST + chosen, asked)]
-        every = _every(len(listed), most)
-        asked["these"] = str([number for number in listed if number % every == 0])
-        return len(listed), every, db.execute(_THESE + within.where, asked).fetchall()
-    (named,) = db.execute(_COUNT + chosen, asked).fetchone()
-    every = _every(named, most)
-    found = db.execute(_LOOKED + chosen + within.where, {**asked, "every": every})
-    return named, every, found.fetchall()
+    named, these = db.execute(_COUNT + chosen, {**asked, "every": SPARSE}).fetchone()
+    every = _every(named, most if within.whole else REACH)
+    if every < SPARSE:
+        listed = db.execute(_LIST + chosen, {**asked, "every": every})
+        these = str([number for (number,) in listed])
+    found = db.execute(_THESE + within.where, {**asked, "these": these}).fetchall()
+    return named, min(every, SPARSE), found
 
 
 def _every(count: int, most: int) -> int:

@@ -117,9 +117,11 @@ def test_the_most_come_first(archive, make):
         assert [*counts] == sorted(counts, key=lambda one: (-one[1], one[0]))
 
 
+@pytest.mark.parametrize("sparse", [2, 64])
 @pytest.mark.parametrize("typed", ["芯片", "大模型", "d*", "芯*"])
-def test_of_many_an_even_part_is_looked_at(archive, make, monkeypatch, typed):
+def test_of_many_an_even_part_is_looked_at(archive, make, monkeypatch, typed, sparse):
     filled(archive, make, 5, size=300)
+    monkeypatch.setattr(facets, "SPARSE", sparse)
     monkeypatch.setattr(facets, "MOST", 40)
     monkeypatch.setattr(facets, "CHECKED", 20)
     total, media, *_ = truth(archive, typed, Scope())
