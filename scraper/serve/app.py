@@ -21,7 +21,7 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, today
+from scraper.serve import answer, article, frame, opensearch, picture, search, sql, today
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
@@ -38,6 +38,8 @@ Key = tuple[str, str, str]
 PAGES: Mapping[str, Page] = {
     "/": today.page,
     "/a/{id}": article.page,
+    "/search": search.page,
+    "/sql": sql.page,
 }
 """Each is there as JSON too, and as CSV where it has tables: ``/changes.json``, ``/index.json``."""
 
@@ -70,7 +72,11 @@ class Site:
         known = self.kept.get(key, version, moment)
         if known is None:
             asked = Asked(
-                now=self.now(), lang=lang, path=request.path_params, query=_values(request)
+                now=self.now(),
+                lang=lang,
+                form=form,
+                path=request.path_params,
+                query=_values(request),
             )
             if key not in self._making:
                 made = self._made(page, asked, form, key)
@@ -134,6 +140,14 @@ class Site:
             return Response("no such article\n", 404, media_type="text/plain")
         return Response(document.write(document.of(found)), media_type="text/markdown")
 
+    async def described(self, request: Request) -> Response:
+        """How a browser searches here, under the name that the gate let it ask by."""
+        said = request.headers.get("x-forwarded-proto", "") if self.setting.serve.proxy else ""
+        scheme = said if said == "https" else "http"
+        lang = language(request.headers.get("accept-language", ""))
+        text = opensearch.description(f"{scheme}://{request.headers['host']}", lang)
+        return Response(text, media_type=opensearch.TYPE, headers={"vary": "Accept-Language"})
+
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said where this program is at fault: one line there, one line here."""
         text = str(error) if isinstance(error, ScraperError) else unforeseen(error)
@@ -171,6 +185,7 @@ def app(
         Route("/image/{sha256}.{type}", site.kept_image),
         Route("/a/{id}/image/{mark}", site.image),
         Route("/a/{id}.md", site.document),
+        Route("/opensearch.xml", site.described),
     ]
     routes = [route for path, page in PAGES.items() for route in _routes(site, path, page)]
     inner = Starlette(
