@@ -21,7 +21,7 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, today
+from scraper.serve import answer, article, changes, diff, frame, picture, today
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
@@ -37,7 +37,9 @@ Key = tuple[str, str, str]
 
 PAGES: Mapping[str, Page] = {
     "/": today.page,
+    "/a/{id}/diff": diff.page,
     "/a/{id}": article.page,
+    "/changes": changes.page,
 }
 """Each is there as JSON too, and as CSV where it has tables: ``/changes.json``, ``/index.json``."""
 
