@@ -30,11 +30,12 @@ class RefusalError(ScraperError):
 class Asked:
     """What a reader asks for: the parts of the `path`, the values after ``?``, in which language.
 
-    `now` is when.
+    `now` is when, `base` where this archive is served, ``http://localhost:8765``.
     """
 
     now: datetime
     lang: Lang = "zh"
+    base: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -60,13 +60,13 @@ _COLUMNS = (
 
 def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001 - it is a Page
     """The changes of some kinds, about somebody, since a day; the newest first."""
-    kinds, about, since = _kinds(asked), asked.one("about"), asked.day("since")
+    chosen, about, since = kinds(asked), asked.one("about"), asked.day("since")
     extractor = bool(asked.one("extractor"))
     before = _moment(asked.one("before"))
     found = [
         *store.history.changes(
             since=midnight(since) if since else None,
-            kinds=kinds,
+            kinds=chosen,
             about=about,
             limit=SOME + 1,
             extractor=extractor,
@@ -74,12 +74,12 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
         )
     ]
     some = found[:SOME]
-    kept = {"kind": kinds, "about": about, "since": since, "extractor": extractor and "1"}
+    kept = {"kind": chosen, "about": about, "since": since, "extractor": extractor and "1"}
     more = _mark(some[-1]) if len(found) > SOME else ""
     return View(
         template="changes.html",
         facts={
-            "kinds": kinds,
+            "kinds": chosen,
             "about": about or None,
             "since": since,
             "extractor": extractor,
@@ -95,6 +95,14 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
         words=WORDS,
         tables={"changes": _table(some)},
     )
+
+
+def kinds(asked: Asked) -> list[str]:
+    """The kinds of change that are asked for; RefusalError where one is none."""
+    chosen = [*dict.fromkeys(asked.many("kind"))]
+    if wrong := [kind for kind in chosen if kind not in [*Change]]:
+        raise RefusalError(400, f"kind: {wrong[0]!r} is none of {', '.join(Change)}")
+    return chosen
 
 
 def told(one: Alteration) -> dict[str, Any]:
@@ -126,13 +134,6 @@ def places(found: Iterable[diff.Place]) -> list[dict[str, str]]:
 def compared(key: str, old: int, new: int) -> str:
     """The address of the page that shows what was changed between two texts of an article."""
     return address(f"{listed.page(key)}/diff", **{"from": old, "to": new})
-
-
-def _kinds(asked: Asked) -> list[str]:
-    kinds = [*dict.fromkeys(asked.many("kind"))]
-    if wrong := [kind for kind in kinds if kind not in [*Change]]:
-        raise RefusalError(400, f"kind: {wrong[0]!r} is none of {', '.join(Change)}")
-    return kinds
 
 
 def _days(found: list[Alteration]) -> list[dict[str, Any]]:
