@@ -40,6 +40,11 @@ _EARLIER = """
   SELECT id, title FROM articles WHERE (listed_at, id) < (?, ?) AND story_id = id
   ORDER BY listed_at DESC, id DESC LIMIT 1
 """
+_MEDIA = """
+  SELECT author, count(*) FROM articles
+  WHERE listed_at >= ? AND listed_at < ? AND story_id = id AND author IS NOT NULL
+  GROUP BY author ORDER BY count(*) DESC, author LIMIT ?
+"""
 _VISIT = "SELECT at, kind, reason FROM visits WHERE source_url = ? ORDER BY id DESC LIMIT 1"
 _SERVED = "SELECT url, status, fetched_at, sha256 FROM snapshots WHERE id = ?"
 
@@ -98,6 +103,12 @@ class Desk(Session):
                 [cells.stamp(since), cells.stamp(until)],
             ).fetchone()
         return int(found)
+
+    def media(self, since: datetime, until: datetime, limit: int) -> dict[str, int]:
+        """How many stories each account published, copies not counted; the most first."""
+        with self._reading():
+            found = self._db.execute(_MEDIA, [cells.stamp(since), cells.stamp(until), limit])
+            return dict(found)
 
     def beside(self, day: date) -> tuple[date | None, date | None]:
         """The last day before and the first day after it on which something is listed."""

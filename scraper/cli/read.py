@@ -87,7 +87,7 @@ def show(key: str, form: str, revision: int | None, config: Path | None) -> None
     with door.archive(setting) as store:
         entry = found(store, key)
         if entry is None:
-            _doubted(store, key, known(key), raw=form == "raw")
+            _doubted(store, key, raw=form == "raw")
             return
         if revision is not None:
             from scraper.publish import texts
@@ -108,9 +108,11 @@ def _bytes(body: bytes) -> None:
     click.echo(body, nl=False)
 
 
-def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
+def _doubted(store: Store, key: str, *, raw: bool) -> None:
     """The bytes of a page that gave no article; ScraperError where they are not asked for."""
-    number, kind = next(filter(None, map(store.answered, known)), (None, None))
+    from scraper import urls
+
+    number, kind = next(filter(None, map(store.answered, urls.names(key))), (None, None))
     if number is None:
         raise missing(key)
     if not raw:
@@ -132,15 +134,9 @@ def missing(key: str) -> ScraperError:
 
 def found(store: Store, key: str) -> Entry | None:
     """The entry that `key` names by any of its addresses; None where there is none."""
-    return next(filter(None, map(store.entry, known(key))), None)
-
-
-def known(key: str) -> list[str]:
-    """The names under which the archive may know what `key` names, also an article's elsewhere."""
     from scraper import urls
 
-    address = urls.named(key)
-    return [address.url, address.form] if address.form else [address.url]
+    return next(filter(None, map(store.entry, urls.names(key))), None)
 
 
 @click.command("list", short_help="What the archive holds, newest first.")

@@ -62,7 +62,7 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
     """The changes of some kinds, about somebody, since a day; the newest first."""
     chosen, about, since = kinds(asked), asked.one("about"), asked.day("since")
     extractor = bool(asked.one("extractor"))
-    before = _moment(asked.one("before"))
+    before = place(asked.one("before"))
     found = [
         *store.history.changes(
             since=midnight(since) if since else None,
@@ -75,7 +75,7 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
     ]
     some = found[:SOME]
     kept = {"kind": chosen, "about": about, "since": since, "extractor": extractor and "1"}
-    more = _mark(some[-1]) if len(found) > SOME else ""
+    more = mark(some[-1]) if len(found) > SOME else ""
     return View(
         template="changes.html",
         facts={
@@ -160,13 +160,13 @@ def _table(found: list[Alteration]) -> Table:
     return Table(names=_COLUMNS, rows=rows)
 
 
-def _mark(one: Alteration) -> str:
+def mark(one: Alteration) -> str:
     """The place of a change as a value of an address."""
     at = Moment.of(one)
     return f"{at.at}~{at.number}~{at.id}"
 
 
-def _moment(text: str) -> Moment | None:
+def place(text: str) -> Moment | None:
     """The place of a mark; None for what is none."""
     at, _, rest = text.partition("~")
     number, sign, key = rest.partition("~")
