@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -57,7 +58,12 @@ def mcp(*, config: Path | None) -> None:
         raise ConfigError("standard input and output: closed; an assistant starts this command")
     from scraper.serve import assistant
 
-    assistant.serve(stores, now=door.now, tell=_tell)
+    # Nothing is written here, so Ctrl-C may end it at once, even while it waits for a line.
+    former = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        assistant.serve(stores, now=door.now, tell=_tell)
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def installed() -> None:

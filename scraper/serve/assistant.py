@@ -77,8 +77,12 @@ class Server(MCPServer[Any]):
 
 
 def serve(stores: Stores, *, now: Callable[[], datetime], tell: Callable[[str], None]) -> None:
-    """Answer until standard input ends."""
-    Server(Tools(stores=stores, now=now), tell).run("stdio")
+    """Answer until standard input ends, or nobody reads the answers any more."""
+    server = Server(Tools(stores=stores, now=now), tell)
+    try:
+        server.run("stdio")
+    except* BrokenPipeError:  # who asked is gone
+        pass
 
 
 def _wrong(fault: Any) -> str:

@@ -76,7 +76,7 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
     known = texts.of(store, entry)
     new = _asked(asked, "to", known, known[-1].number)
     old = _asked(asked, "from", known, max(known[0].number, new.number - 1))
-    article = entry.article
+    article, found = entry.article, told(old, new)
     return View(
         template="diff.html",
         facts={
@@ -89,10 +89,11 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
             "from": old.number,
             "to": new.number,
             "texts": _texts(entry, known),
-            **told(old, new),
+            **found,
         },
         more={
             "one": len(known) == 1,
+            "equal": not found["alike"] and not found["fields"] and _same(found["runs"]),
             "here_from": old.number,
             "language": article.lang,
             **_beside(entry, known, old, new),
@@ -114,6 +115,10 @@ def told(old: Text, new: Text) -> dict[str, Any]:
         if shown := _run(run, room):
             runs.append({"same" if same else "changed": shown})
     return {"fields": fields, "runs": runs, "alike": found.alike, "cut": room.cut}
+
+
+def _same(runs: list[dict[str, Any]]) -> bool:
+    return all("same" in run for run in runs)
 
 
 def _asked(asked: Asked, name: str, known: list[Text], default: int) -> Text:
