@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -75,6 +76,7 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
     ]
     some = found[:SOME]
     kept = {"kind": chosen, "about": about, "since": since, "extractor": extractor and "1"}
+    shown = [*map(told, some)]
     more = mark(some[-1]) if len(found) > SOME else ""
     return View(
         template="changes.html",
@@ -83,7 +85,7 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
             "about": about or None,
             "since": since,
             "extractor": extractor,
-            "days": _days(some),
+            "days": _days(shown),
             "next": address("/changes", **kept, before=more) if more else None,
         },
         more={
@@ -93,7 +95,7 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:  # noqa: ARG001
             "today": asked.now.date(),
         },
         words=WORDS,
-        tables={"changes": _table(some)},
+        tables={"changes": _table(shown)},
     )
 
 
@@ -107,7 +109,8 @@ def kinds(asked: Asked) -> list[str]:
 
 def told(one: Alteration) -> dict[str, Any]:
     """A change as lists tell it, without the texts; of a headline the words that were changed."""
-    old, new = line(one.old_title), line(one.new_title)
+    new = line(one.new_title)
+    old = new if one.old_title == one.new_title else line(one.old_title)
     return {
         "id": one.id,
         "page": listed.page(one.id),
@@ -136,28 +139,19 @@ def compared(key: str, old: int, new: int) -> str:
     return address(f"{listed.page(key)}/diff", **{"from": old, "to": new})
 
 
-def _days(found: list[Alteration]) -> list[dict[str, Any]]:
-    days = groupby(found, lambda one: one.changed_at.date())
-    return [{"day": day, "changes": [*map(told, group)]} for day, group in days]
+def _days(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    days = groupby(found, lambda one: one["changed_at"].date())
+    return [{"day": day, "changes": [*group]} for day, group in days]
 
 
-def _table(found: list[Alteration]) -> Table:
-    rows = [
-        (
-            one.changed_at.isoformat(),
-            one.id,
-            one.revision,
-            " ".join(one.kinds),
-            " ".join(one.fields),
-            one.cause.value,
-            one.author,
-            line(one.old_title),
-            line(one.new_title),
-            one.source_url,
-        )
-        for one in found
-    ]
-    return Table(names=_COLUMNS, rows=rows)
+def _table(found: list[dict[str, Any]]) -> Table:
+    return Table(names=_COLUMNS, rows=[[*map(_cell, map(one.get, _COLUMNS))] for one in found])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return " ".join(value)
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def mark(one: Alteration) -> str:

@@ -278,8 +278,10 @@ def test_no_archive_is_one_line_and_its_code(tmp_path: Path) -> None:
 
 def test_the_end_of_standard_input_is_the_end(folder: Path) -> None:
     garbage = b"no json\n\xff\xfe\n"
-    given = {"capture_output": True, "timeout": 60, "check": False}
-    done = subprocess.run(command(folder), input=garbage + HELLO, **given)
+    given = garbage + HELLO
+    done = subprocess.run(
+        command(folder), input=given, capture_output=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stderr) == (codes.OK, b"")
     assert done.stdout.count(b"\n") == 1
     assert b'"name":"scraper"' in done.stdout
