@@ -26,6 +26,7 @@ KINDS: Words = {
     **{f"field_{name}": (said, name) for name, said in CHINESE.fields.items()},
     **{f"kind_{kind}": (CHINESE.kinds[kind], kind.value) for kind in Change},
     "field_title": ("标题", "headline"),
+    "field_body": ("正文", "text"),
     "by_extractor": ("解析器", "extractor"),
 }
 """What a change is called, and what a field: ``kind_headline``, ``field_author``."""
