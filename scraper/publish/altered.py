@@ -14,16 +14,22 @@ from scraper.dates import BEIJING
 from scraper.extract import clean
 from scraper.models import Article
 
-_TOLD = frozenset({"id", "url", "title", "body", "extractor", "images", "videos"})
+_COUNTED = ("images", "videos")
+_TOLD = frozenset({"id", "url", "title", "body", "extractor", *_COUNTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field that differs: its name, as it was and as it became."""
+    """A field that differs: its name, as it was and as it became; of images how many."""
 
     name: str
     old: str
     new: str
+
+    @property
+    def others(self) -> bool:
+        """Whether these are as many images or videos as before, but others."""
+        return self.name in _COUNTED and self.old == self.new
 
     @property
     def places(self) -> list[Place]:
@@ -67,12 +73,10 @@ def others(old: Article, new: Article) -> Iterator[Field]:
         was, became = getattr(old, field.name), getattr(new, field.name)
         if field.name not in _TOLD and was != became:
             yield Field(name=field.name, old=_value(was), new=_value(became))
-    for name in ("images", "videos"):
+    for name in _COUNTED:
         was, became = getattr(old, name), getattr(new, name)
-        if len(was) != len(became):
+        if was != became:
             yield Field(name=name, old=str(len(was)), new=str(len(became)))
-        elif was != became:
-            yield Field(name=name, old="", new=f"{len(became)} as before, but others")
 
 
 def plain(article: Article) -> str:

@@ -45,7 +45,8 @@ def lines(old: Text, new: Text, pen: Pen) -> Iterator[str]:
         yield pen.dim(f"{sign} revision {one.number}  {at:%Y-%m-%d %H:%M}  {one.how}".rstrip())
     found = altered.between(old.article, new.article)
     for field in found.fields:
-        yield f"{field.name}: {pen.places(field.places)}"
+        said = pen.came(f"{field.new} as before, but others") if field.others else None
+        yield f"{field.name}: {said or pen.places(field.places)}"
     yield from body(found.parts, pen)
     if found.alike:
         yield pen.dim("body: the same words; images, links or emphasis differ")

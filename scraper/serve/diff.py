@@ -13,6 +13,7 @@ from scraper.config import Settings
 from scraper.errors import ScraperError
 from scraper.publish import altered, texts
 from scraper.publish.altered import Field
+from scraper.publish.feeds.words import CHINESE, ENGLISH
 from scraper.publish.texts import Text
 from scraper.serve import changes, listed
 from scraper.serve.asked import Asked, RefusalError
@@ -56,6 +57,7 @@ WORDS: Words = {
     "removed": ("删去的段落", "Removed paragraph"),
     "added": ("新增的段落", "Added paragraph"),
     "moved": ("移到此处的段落", "Paragraph moved here"),
+    "others": (CHINESE.others, ENGLISH.others),
     "alike": (
         "文字未变；图片、链接或强调有改动。",
         "The words are the same; images, links or emphasis differ.",
@@ -181,7 +183,8 @@ class _Room:
 
 def _field(field: Field, room: _Room) -> dict[str, Any]:
     short = replace(field, old=line(field.old, HEAD), new=line(field.new, HEAD))
-    return {"name": field.name, "places": _places(short.places, room)}
+    places = _places(short.places, room)
+    return {"name": field.name, "places": places, "others": field.others}
 
 
 def _run(run: list[Part], room: _Room) -> list[Any]:

@@ -50,9 +50,10 @@ def changes(store: Store, asked: Asked, setting: Settings) -> Written:
     """What was changed after publication: of some kinds, about somebody."""
     said = words.of(setting.feed.language)
     kinds, about = changed.kinds(asked), asked.one("about")
+    named = [said.kinds.get(kind, kind) for kind in kinds]
     wish = Wish(
         place="changes",
-        name=line(said.comma.join((said.changes, *kinds, *filter(None, [about])))),
+        name=line(said.comma.join((said.changes, *named, *filter(None, [about])))),
         about=said.changes,
         changes=True,
         kinds=tuple(kinds),

@@ -171,8 +171,9 @@ class Tools:
 
         [-what went-] and {+what came+}; without numbers between the last two texts.
         """
-        entry = quoted.entry(self._store, id)
-        return quoted.compared(entry, texts.of(self._store, entry), earlier, later)
+        store = self._store
+        entry = quoted.entry(store, id)
+        return quoted.compared(entry, texts.of(store, entry), earlier, later)
 
     def trends(  # noqa: PLR0913 - each is one rule of the count
         self,

@@ -11,6 +11,7 @@ import pytest
 
 from scraper import urls
 from scraper.archive import store
+from scraper.models import Image
 from scraper.serve import diff
 
 from . import altered
@@ -139,3 +140,16 @@ def test_only_the_markup_differs(tmp_path: Path) -> None:
         assert get(f"{url}/a/{KEY}/diff.json").json["alike"] is True
         assert "文字未变" in get(f"{url}/a/{KEY}/diff").text
     assert urls.of(KEY) == MADE.url
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh-CN", "仍是1个，但换了"), ("en", "1 as before, but others")]
+)
+def test_as_many_images_as_before(tmp_path: Path, lang: str, said: str) -> None:
+    path = tmp_path / "archive.db"
+    with store.open(path) as archive:
+        for number in range(2):
+            images = (Image(url=f"https://inews.gtimg.com/{number}/1"),)
+            _put(archive, replace(MADE, images=images), number)
+    with site(path) as url:
+        assert f">{said}</ins>" in get(f"{url}/a/{KEY}/diff", accept_language=lang).text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 
 from scraper.archive.diff import Part, Place, Turn
@@ -57,21 +56,15 @@ def _did(one: Alteration, words: Words) -> str:
 def html(one: Alteration, old: Article, new: Article, words: Words) -> str:
     """The alteration as XHTML: what went in `del`, what came in `ins`."""
     found = altered.between(old, new, lambda text: clean.line(text, items.TITLE))
-    told = [_field(_said(field, new, words), words) for field in found.fields]
+    told = [_field(field, words) for field in found.fields]
     fields = f"<ul>\n{''.join(told)}</ul>\n" if told else ""
     return fields + "".join(_body(found, words)) + items.link(one.source_url, words)
 
 
-def _said(field: Field, new: Article, words: Words) -> Field:
-    """The field; of as many images as before only that they are others."""
-    if field.name in ("images", "videos") and not field.old:
-        return replace(field, new=words.others.format(len(getattr(new, field.name))))
-    return field
-
-
 def _field(field: Field, words: Words) -> str:
     said = escape(words.fields.get(field.name, field.name) + words.colon)
-    return f"<li>{said}{_places(field.places)}</li>\n"
+    others = _marked("ins", words.others.format(field.new)) if field.others else ""
+    return f"<li>{said}{others or _places(field.places)}</li>\n"
 
 
 def _body(found: Altered, words: Words) -> Iterator[str]:
