@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from scraper.archive import articles, facets, retold, search
+from scraper.archive import articles, facets, mentions, retold, search
+from scraper.archive.connection import Database
 from scraper.archive.facets import Facets
 from scraper.archive.query import Query
 from scraper.archive.session import Session
 from scraper.archive.values import Entry, Hit, Scope, Story, Wanted
 
-_ENTITY = "id IN (SELECT article_id FROM mentions WHERE entity = ?)"
 _KIND = (
     "EXISTS (SELECT 1 FROM mentions JOIN entities ON name = entity"
     " WHERE article_id = articles.id AND kind = ?)"
 )
 _CATEGORY = "fold(category) = fold(?)"
+_MEDIA = "author = ?"
 
 
 class Shelf(Session):
@@ -59,7 +60,8 @@ class Shelf(Session):
 
     def listed(self, wanted: Wanted, limit: int) -> list[Entry]:
         """The newest of what is wanted, by publication, by first sight where that is unknown."""
-        rules = _rules(wanted)
+        with self._reading():
+            rules = _rules(self._db, wanted)
         found: list[Entry] = []
         after = None
         while len(found) < limit:
@@ -82,8 +84,14 @@ class Shelf(Session):
             return retold.story(self._db, head)
 
 
-def _rules(wanted: Wanted) -> articles.Rules:
+def _rules(db: Database, wanted: Wanted) -> articles.Rules:
     """What must be true of an article that is wanted."""
     rules = articles.only(wanted.since, None, heads=wanted.heads, gone=False)
-    said = {_ENTITY: wanted.entity, _KIND: wanted.kind, _CATEGORY: wanted.category}
+    if wanted.entity is not None:
+        rules[mentions.naming(db, wanted.entity)] = [wanted.entity]
+    said = {
+        _KIND: wanted.kind,
+        _CATEGORY: wanted.category,
+        _MEDIA: wanted.media,
+    }
     return rules | {rule: [value] for rule, value in said.items() if value is not None}

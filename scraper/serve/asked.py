@@ -30,12 +30,14 @@ class RefusalError(ScraperError):
 class Asked:
     """What a reader asks for: the parts of the `path`, the values after ``?``, in which language.
 
-    `now` is when; `form` is html, json or csv.
+    `now` is when; `form` is html, json, csv or feed; `base` is where this archive is served,
+    ``http://localhost:8765``, and said to feeds alone.
     """
 
     now: datetime
     lang: Lang = "zh"
     form: str = "html"
+    base: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
