@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from scraper.serve import frame
 from scraper.serve.asked import Asked, RefusalError
 from scraper.serve.kept import Answer
-from scraper.serve.view import Table, View
+from scraper.serve.view import Table, View, Written
 from scraper.serve.words import COMMON
 
 FORMS = {
@@ -24,11 +25,13 @@ FORMS = {
 WRONG = {"wrong": COMMON["wrong"]}
 
 
-def of(view: View, form: str, asked: Asked, place: tuple[str, str], now: float) -> Answer:
+def of(view: View | Written, form: str, asked: Asked, place: tuple[str, str], now: float) -> Answer:
     """The answer in one of FORMS, good for as long as the view says, from `now` on.
 
     `place` are path and query of its own address.
     """
+    if isinstance(view, Written):
+        return _answer(200, view.type, view.body, now + view.still)
     match form:
         case "json":
             text = dump(view.facts)
@@ -37,14 +40,12 @@ def of(view: View, form: str, asked: Asked, place: tuple[str, str], now: float) 
         case _:
             text = frame.page(view, asked.lang, *place)
     body = text.encode("utf-8", "replace")
-    return Answer(
-        status=view.status,
-        type=FORMS[form],
-        body=body,
-        etag=f'"{sha256(body).hexdigest()[:20]}"',
-        good=now + view.still,
-        late=view.late,
-    )
+    return replace(_answer(view.status, FORMS[form], body, now + view.still), late=view.late)
+
+
+def _answer(status: int, kind: str, body: bytes, good: float) -> Answer:
+    etag = f'"{sha256(body).hexdigest()[:20]}"'
+    return Answer(status=status, type=kind, body=body, etag=etag, good=good)
 
 
 def fault(status: int, text: str) -> View:
