@@ -364,10 +364,12 @@ def test_who_is_compared_is_added_and_taken_away(tab):
     compared = tab.locator(".compare .chips li")
     before = compared.all_inner_texts()
     tab.locator(".compare input[name=topic]:not([type=hidden])").fill("百度")
-    tab.locator(".compare button").click()
+    with tab.expect_navigation():
+        tab.locator(".compare button").click()
     assert [*map(str.split, compared.all_inner_texts())][-1] == ["百度", "×"]
     assert compared.count() == len(before) + 1
-    compared.first.locator("a").click()
+    with tab.expect_navigation():
+        compared.first.locator("a").click()
     assert compared.count() == len(before)
 
 

@@ -22,7 +22,7 @@
   // A colour as it is now: a variable may hold one for each scheme.
   const probe = document.createElement("span");
   probe.hidden = true;
-  document.querySelector(".trends").append(probe);
+  document.querySelector("[data-chart]").append(probe);
   const colour = (name) => {
     probe.style.color = `var(${name})`;
     return getComputedStyle(probe).color;
@@ -213,7 +213,7 @@
   };
 
   const draw = (plot) => {
-    const section = plot.closest(".chart"), told = read(section.querySelector("table"));
+    const section = plot.closest("[data-chart]"), told = read(section.querySelector("table"));
     const stacked = plot.dataset.plot === "stack", times = told.periods.map(moment);
     const hidden = new Set();
     let chart = null;
@@ -240,7 +240,6 @@
   const charts = new Map();
   const all = () => plots.forEach((plot) => { charts.get(plot)?.destroy(); charts.set(plot, draw(plot)); });
   all();
-  root.classList.add("drawn");
 
   const sized = new ResizeObserver((seen) => seen.forEach(({ target }) => {
     const chart = charts.get(target);
