@@ -237,9 +237,7 @@ def _after(
         title = article.title.replace(old, new, 1)
         body = article.body.replace("秒降到了", "秒缩短到了").replace("低", "下调")
         if chance.random() < 0.5:
-            body = f"{body}
-
-（更正：文中用时以官方数据为准。）"
+            body = f"{body}\n\n（更正：文中用时以官方数据为准。）"
         changed = replace(article, title=title, body=body)
         later = at + timedelta(hours=9)
         archive.put(changed, snapshot=archive.keep(_page(changed, later), run), at=later)
