@@ -18,6 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+SERVE := $(VENV)/.serve
 SITE := $(VENV)/.site
 NODE := $(VENV)/.node
 READERS := $(VENV)/.readers
@@ -27,13 +28,20 @@ PAGEFIND := $(VENV)/node/node_modules/.bin/pagefind
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo site test check format bench fuzz soak kills lock clean
+.PHONY: help demo serve screenshots site test check format bench fuzz soak kills lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
 
-demo: $(RUNTIME) ## show the whole walk offline, in the folder demo
+demo: $(SERVE) ## show the whole walk offline, in the folder demo
 	@$(BIN)/scraper demo --dir demo
+
+serve: $(SERVE) ## read the demo's archive in a browser
+	@[ -e demo/archive.db ] || $(BIN)/scraper demo --dir demo
+	@$(BIN)/scraper serve --config demo/config.toml
+
+screenshots: $(DEV) ## take the pictures of docs/screens anew, with Debian's Chromium
+	@$(BIN)/python -m tests.screens
 
 site: $(SITE) $(NODE) ## make a site of the demo's archive with Hugo, in the folder demo/site/public
 	@[ -e demo/archive.db ] || $(BIN)/scraper demo --dir demo
@@ -107,9 +115,14 @@ $(DEV): requirements.txt requirements-dev.txt pyproject.toml | $(MADE)
 	@echo "Installing requirements-dev.txt into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@touch $(RUNTIME) $@
+	@touch $(RUNTIME) $(SERVE) $@
 
-$(SITE): requirements-site.txt $(RUNTIME)
+$(SERVE): requirements-serve.txt $(RUNTIME)
+	@echo "Installing requirements-serve.txt into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-serve.txt
+	@touch $@
+
+$(SITE): requirements-site.txt $(SERVE)
 	@echo "Installing requirements-site.txt into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements-site.txt
 	@touch $@

@@ -307,4 +307,4 @@ def test_all_that_is_wrong_with_it_is_said_at_once() -> None:
 
 
 def test_the_address_of_an_endpoint_is_in_no_repr() -> None:
-    assert "127.0.0.1" not in repr(config.parse(f"[translate]\n{WHO}", "c.toml"))
+    assert "http://127.0.0.1" not in repr(config.parse(f"[translate]\n{WHO}", "c.toml"))

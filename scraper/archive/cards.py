@@ -43,6 +43,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """An article as the way goes on to it from another."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """A visit to an article: when, what it came to, and a line where there is something to say."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from scraper.archive import articles, cells, retold
-from scraper.archive.cards import Card, Place, Trust, Visit
+from scraper.archive.cards import Card, Neighbour, Place, Trust, Visit
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
 from scraper.archive.session import Session
@@ -33,6 +33,14 @@ _NAMED = """
   SELECT article_id, entity, kind, count, in_title FROM mentions JOIN entities ON name = entity
   WHERE article_id IN (SELECT value FROM json_each(?))
   ORDER BY article_id, in_title DESC, count DESC, entity
+"""
+_LATER = """
+  SELECT id, title FROM articles WHERE (listed_at, id) > (?, ?) AND story_id = id
+  ORDER BY listed_at, id LIMIT 1
+"""
+_EARLIER = """
+  SELECT id, title FROM articles WHERE (listed_at, id) < (?, ?) AND story_id = id
+  ORDER BY listed_at DESC, id DESC LIMIT 1
 """
 _FEW = "id IN (SELECT article_id FROM mentions WHERE entity = ?)"
 _MANY = "+id IN (SELECT article_id FROM mentions WHERE entity = ?)"
@@ -107,6 +115,14 @@ class Desk(Session):
         with cells.reading("articles", day):
             return _day(earlier), _day(later)
 
+    def around(self, entry: Entry) -> tuple[Neighbour | None, Neighbour | None]:
+        """The stories listed next after an article and next before it."""
+        published = entry.article.published or entry.first_seen
+        here = [cells.stamp(published), entry.article.id]
+        with self._reading():
+            later, earlier = (self._db.rows(sql, *here) for sql in (_LATER, _EARLIER))
+        return _neighbour(later), _neighbour(earlier)
+
     def trust(self, entry: Entry) -> Trust:
         """When an article was looked at last, what its text was made from, how often it changed."""
         article = entry.article
@@ -123,6 +139,10 @@ class Desk(Session):
                 served=_served(served[0]) if served else None,
                 changes=int(changes),
             )
+
+
+def _neighbour(found: list[Row]) -> Neighbour | None:
+    return Neighbour(**found[0]) if found else None
 
 
 def _naming(db: Database, topic: str) -> str:

@@ -172,5 +172,7 @@ def _next(folder: Path, setting: Settings) -> None:
         f"  {scraper} digest --since 2026-11-20\n"
         f"  {scraper} init --hugo site && {scraper} publish hugo site\n"
         "and for the real site, in a folder of its own:\n"
-        f"  {scraper} init ../news && cd ../news && {scraper} crawl"
+        f"  {scraper} init ../news && cd ../news && {scraper} crawl\n"
+        "\nTo read all of it in a browser, from here:\n"
+        f"  {scraper} serve --config {shlex.quote(str(folder / 'config.toml'))}"
     )

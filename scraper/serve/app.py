@@ -19,6 +19,7 @@ from starlette.routing import Route
 from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
+from scraper.extract import document
 from scraper.fetch.client import Client
 from scraper.serve import answer, article, frame, picture, today
 from scraper.serve.asked import Asked, RefusalError, language
@@ -126,6 +127,13 @@ class Site:
             return Response(f"{came.reason}\n", 404, media_type="text/plain")
         return Response(came.data, headers=_IMAGE | {"content-type": came.type})
 
+    async def document(self, request: Request) -> Response:
+        """An article as the document that `export` writes."""
+        found = await self.run(lambda: self.stores.here().article(request.path_params["id"]))
+        if found is None:
+            return Response("no such article\n", 404, media_type="text/plain")
+        return Response(document.write(document.of(found)), media_type="text/markdown")
+
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said where this program is at fault: one line there, one line here."""
         text = str(error) if isinstance(error, ScraperError) else unforeseen(error)
@@ -162,6 +170,7 @@ def app(
         Route("/static/{mark}/{name}", _static),
         Route("/image/{sha256}.{type}", site.kept_image),
         Route("/a/{id}/image/{mark}", site.image),
+        Route("/a/{id}.md", site.document),
     ]
     routes = [route for path, page in PAGES.items() for route in _routes(site, path, page)]
     inner = Starlette(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from scraper.archive.cards import Trust
+from scraper.archive.cards import Neighbour, Trust
 from scraper.archive.store import Store
 from scraper.archive.values import Entry, Translation
 from scraper.config import Settings
@@ -18,6 +19,13 @@ from scraper.publish.pictures import Shown
 from scraper.serve import frame, listed, picture
 from scraper.serve.asked import Asked, RefusalError
 from scraper.serve.view import View, Words
+from scraper.text import letters, plain
+
+PACE = 400
+"""Characters that are read in a minute."""
+
+_FIGURE = re.compile(r"<p>(<img [^<>]*>)</p>\s*<p><em>([^<>]*)</em></p>")
+"""An image and its caption, as Markdown has them; texts and values have no such signs in them."""
 
 WORDS: Words = {
     "original": ("原文", "Original"),
@@ -50,7 +58,13 @@ WORDS: Words = {
     "in_original": ("中文原文", "Chinese original"),
     "translated": ("机器翻译，译者", "Translated by machine:"),
     "stale": ("译自较早的版本", "of an earlier text"),
-    "no_image": ("图片未保存", "Image not kept"),
+    "later": ("后一篇", "Later"),
+    "earlier": ("前一篇", "Earlier"),
+    "characters": ("字", "characters"),
+    "minutes": ("分钟", "min"),
+    "about": ("约", "about"),
+    "smaller": ("缩小文字", "Smaller text"),
+    "larger": ("放大文字", "Larger text"),
 }
 
 
@@ -68,6 +82,8 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:
     told = store.shelf.story(entry.story or article.id)
     text = translation.body if translation else article.body
     trust = store.desk.trust(entry)
+    later, earlier = store.desk.around(entry)
+    count = len(letters(plain(text)))
     return View(
         template="article.html",
         facts={
@@ -79,6 +95,9 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:
                 for one in store.topics.of(article.id)
             ],
             "translations": [one.lang for one in translations],
+            "later": _neighbour(later),
+            "earlier": _neighbour(earlier),
+            "characters": count,
         },
         more={
             "body": _text(text, images),
@@ -86,9 +105,14 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:
             "title": translation.title if translation else article.title,
             "language": translation.lang if translation else article.lang,
             "videos": [(one, address(one.url)) for one in article.videos],
+            "minutes": max(1, round(count / PACE)),
         },
         words=WORDS,
     )
+
+
+def _neighbour(one: Neighbour | None) -> dict[str, str] | None:
+    return {"id": one.id, "page": listed.page(one.id), "title": one.title} if one else None
 
 
 def _archive(entry: Entry, trust: Trust) -> dict[str, Any]:
@@ -123,4 +147,7 @@ def _said(translation: Translation | None) -> dict[str, Any] | None:
 
 def _text(body: str, images: Mapping[str, Shown]) -> Markup:
     """The Markdown as HTML in which nothing runs; `html.fragment` escapes whatever it is given."""
-    return Markup(html.fragment(body, images))  # noqa: S704 - it is made of escaped text
+    made = _FIGURE.sub(
+        r"<figure>\1<figcaption>\2</figcaption></figure>", html.fragment(body, images)
+    )
+    return Markup(made)  # noqa: S704 - it is made of escaped text

@@ -26,6 +26,8 @@ COMMON: Words = {
     "key_search": ("搜索", "search"),
     "key_back": ("返回列表", "back to the list"),
     "key_help": ("显示快捷键", "show these keys"),
+    "scheme": ("明暗", "Light or dark"),
+    "fresh": ("以上是您上次来访后收录的", "Above: kept since you were last here"),
     "close": ("关闭", "Close"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),

@@ -46,8 +46,8 @@
 
   const follow = (selector) => document.querySelector(selector)?.click();
   const keys = {
-    j: () => step(1),
-    k: () => step(-1),
+    j: () => (stories().length ? step(1) : follow("a[data-following]")),
+    k: () => (stories().length ? step(-1) : follow("a[data-previous]")),
     o: () => document.activeElement?.closest("[data-story]")?.querySelector(".open").click(),
     v: () => follow("a[data-original]"),
     u: () => (document.referrer || history.length > 1 ? history.back() : follow(".home")),
@@ -70,6 +70,57 @@
     const last = stories().length;
     more().then((came) => came && show(stories()[last]));
   });
+
+  const remembered = (name, value) => {
+    try {
+      if (value === undefined) return localStorage.getItem(name);
+      localStorage.setItem(name, value);
+    } catch { /* a browser that keeps nothing */ }
+    return null;
+  };
+
+  // What was kept since the last visit stands above a line; the visit counts for an hour.
+  if (list?.dataset.fresh && !new URLSearchParams(location.search).size) {
+    const all = [...list.querySelectorAll("[data-story]")];
+    const newest = all.map((one) => one.dataset.seen).sort().at(-1) ?? "";
+    const [seen, before, at] = (remembered("seen") ?? "||0").split("|");
+    const again = Date.now() - Number(at) < 3600e3;
+    const last = again ? before : seen;
+    remembered("seen", `${newest}|${last}|${again ? at : Date.now()}`);
+    const first = all.findIndex((one) => one.dataset.seen <= last);
+    if (last && first > 0) {
+      const line = document.createElement("p");
+      line.className = "fresh";
+      line.textContent = list.dataset.fresh;
+      all[first].before(line);
+    }
+  }
+
+  const sizes = document.querySelector("[data-sizes]");
+  if (sizes) {
+    const body = document.querySelector(".text .body");
+    let size = Number(remembered("size") ?? 0);
+    const apply = () => { body.style.fontSize = size ? `${1.125 + size * 0.0625}rem` : ""; };
+    sizes.hidden = false;
+    sizes.addEventListener("click", (event) => {
+      size = Math.min(Math.max(size + Number(event.target.dataset.size ?? 0), -3), 8);
+      remembered("size", size);
+      apply();
+    });
+    apply();
+  }
+
+  for (const one of document.querySelectorAll("button[data-scheme]")) {
+    one.hidden = false;
+    one.addEventListener("click", () => {
+      const dark = getComputedStyle(document.documentElement).getPropertyValue("--dark").trim() === "1";
+      const scheme = dark ? "light" : "dark";
+      const own = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      document.documentElement.dataset.scheme = scheme;
+      remembered("scheme", scheme === own ? "" : scheme);
+      document.dispatchEvent(new Event("scheme"));
+    });
+  }
 
   for (const one of document.querySelectorAll("button[data-keys]")) {
     one.hidden = false;
