@@ -187,7 +187,7 @@ def app(
             Exception: site.failed,
         },
     )
-    names = {one.lower().rstrip(".") for one in (*setting.serve.names, setting.serve.host)}
+    names = {one.lower().removesuffix(".") for one in (*setting.serve.names, setting.serve.host)}
     return Gate(app=inner, names=names, password=setting.serve.password)
 
 

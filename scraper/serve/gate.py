@@ -78,7 +78,7 @@ class Gate:
         found = _HOST.fullmatch(host)
         if found is None:
             return False
-        name = found["name"].lower().rstrip(".")
+        name = found["name"].lower().removesuffix(".")
         return name in self.names or name == "localhost" or _number(name.strip("[]"))
 
     def _known(self, said: bytes) -> bool:
