@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from functools import partial
-from http.client import HTTPConnection
 from itertools import chain
 from pathlib import Path
 from statistics import quantiles
@@ -80,7 +79,7 @@ def measured(folder: Path, count: int, seconds: float, alone: bool) -> dict[str,
     known = mix.known(path)
     figures = {"articles": len(known.ids), "made": made, "size": path.stat().st_size}
     with server.serving(server.ours(folder), folder / "errors.txt") as one:
-        statics = mix.named(_body(one.port, "/").decode())
+        statics = mix.named(server.body(one.port, "/").decode())
         figures["ours"] = loaded(one, mix.ours(known, statics), path, seconds)
     figures["ours"] |= {"peak": one.peak, "code": one.code, "errors": one.said}
     if not alone:
@@ -95,7 +94,7 @@ def loaded(one: Server, pages: Mapping[str, Page], path: Path, seconds: float) -
     """What a server did: each page cold, under load, and under readers who pause."""
     first = [*mix.first(pages, seed=1)]
     cold = readers.load(one.port, first, cores=server.OTHERS)
-    absent = [name for name, found in cold.items() if name != mix.NOWHERE and found[0][2] != 200]
+    absent = mix.absent(cold)
     pages = {name: page for name, page in pages.items() if name not in absent}
     load = partial(readers.load, one.port, readers=READERS, cores=server.OTHERS)
     drawn = partial(mix.drawn, pages)
@@ -138,14 +137,6 @@ def _one(answers: list[list[float]], *, wrong: bool) -> dict[str, float]:
         "bytes": max(size for _, size, _ in answers),
         "failed": sum(status not in (200, 404) for _, _, status in answers) if wrong else 0,
     }
-
-
-def _body(port: int, path: str) -> bytes:
-    connection = HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path)
-    body = connection.getresponse().read()
-    connection.close()
-    return body
 
 
 def table(figures: dict[str, Any]) -> Iterator[str]:

@@ -96,7 +96,12 @@ def ours(there: Known, statics: list[str]) -> Mapping[str, Page]:
         "kept image": (6, lambda dice: f"/image/{dice.choice(there.pictures)}"),
         NOWHERE: (1, lambda dice: f"{article}{dice.randrange(1000)}"),
     }
-    return {name: Page(weight=weight, path=path) for name, (weight, path) in pages.items()}
+    lacking = {"kept image": there.pictures, "diff": there.changed, "topic": there.topics}
+    return {
+        name: Page(weight=weight, path=path)
+        for name, (weight, path) in pages.items()
+        if lacking.get(name, True)
+    }
 
 
 def datasette(there: Known, name: str) -> Mapping[str, Page]:
@@ -138,6 +143,12 @@ def drawn(pages: Mapping[str, Page], count: int, seed: int) -> Iterator[tuple[st
     weights = [page.weight for page in pages.values()]
     for name in dice.choices(names, weights, k=count):
         yield name, pages[name].path(dice)
+
+
+def absent(found: Mapping[str, list[list[float]]]) -> list[str]:
+    """The pages that are not there yet, by the first answers of `readers.load`."""
+    missing = (name for name, ((_, _, status), *_) in found.items() if status == 404)
+    return [name for name in missing if name != NOWHERE]
 
 
 def _shuffled(ids: list[str]) -> Iterator[str]:

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,13 @@ def _await(server: Server) -> None:
             return
         time.sleep(0.05)
     raise SystemExit("the server did not answer")
+
+
+def body(port: int, path: str) -> bytes:
+    """What a server answers."""
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().read()
 
 
 def _free() -> int:

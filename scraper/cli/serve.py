@@ -6,6 +6,7 @@ import os
 import random
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ from scraper.errors import ConfigError, line
 if TYPE_CHECKING:
     from scraper.config import Serve, Settings
     from scraper.fetch.client import Client
+
+
+PATIENCE = {"connect_timeout": 5.0, "read_timeout": 10.0, "total_timeout": 20.0}
+"""Seconds at most that an image is waited for: somebody looks at the page, and others wait."""
 
 
 @click.command(short_help="The archive in a browser; it is only read.")
@@ -42,13 +47,9 @@ def serve(*, host: str | None, port: int | None, config: Path | None) -> None:
 
 def installed() -> None:
     """ConfigError where what `serve` and `mcp` need was not installed."""
-    try:
-        import mcp  # noqa: F401
-        import starlette  # noqa: F401
-    except ImportError as error:
-        raise ConfigError(
-            f"{error.name} is not installed; pip install 'scraper[serve]' brings it"
-        ) from error
+    for name in ("jinja2", "mcp", "starlette"):
+        if find_spec(name) is None:  # looked for, not loaded: one of them takes a second
+            raise ConfigError(f"{name} is not installed; pip install 'scraper[serve]' brings it")
 
 
 def _chosen(known: Serve, host: str | None, port: int | None) -> Serve:
@@ -65,7 +66,8 @@ def _client(setting: Settings) -> Client:
     """Who asks for images as they are looked at: at once, as a browser does, and never again."""
     from scraper.fetch.client import Client
 
-    fetch = replace(setting.fetch, interval=0.0, jitter=0.0, attempts=1)
+    patience = {name: min(getattr(setting.fetch, name), most) for name, most in PATIENCE.items()}
+    fetch = replace(setting.fetch, interval=0.0, jitter=0.0, attempts=1, **patience)
     return Client(
         fetch,
         setting.images,

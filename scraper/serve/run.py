@@ -41,7 +41,19 @@ def _inside(host: str) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends when it is asked to, by Ctrl-C or SIGTERM; that is no fault."""
+    """A server that ends when it is asked to, by Ctrl-C or SIGTERM; that is no fault.
+
+    `ready` is called once it can be asked, and asked to end.
+    """
+
+    def __init__(self, app: App, ready: Callable[[], None]) -> None:
+        super().__init__(_config(app))
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        self._ready()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -58,17 +70,17 @@ def serve(app: App, chosen: Serve, told: Callable[[str], None]) -> None:
     """Serve until a signal comes; `told` hears the address. ConfigError where it is taken."""
     family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
     try:
+        socket.getaddrinfo(chosen.host, chosen.port, family)
         listener = socket.create_server((chosen.host, chosen.port), family=family, backlog=BUSY)
     except (OSError, ValueError) as error:  # the latter for what is no name at all
-        reason = getattr(error, "strerror", None) or error
+        reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
         place = line(f"serve.host, serve.port: {chosen.host}:{chosen.port}: {reason}")
         raise ConfigError(f"{place}; choose another") from error
     with listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         port = listener.getsockname()[1]
         host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-        told(f"http://{host}:{port}/")
-        _Server(_config(app)).run(sockets=[listener])
+        _Server(app, lambda: told(f"http://{host}:{port}/")).run(sockets=[listener])
 
 
 def _config(app: App) -> uvicorn.Config:
