@@ -99,13 +99,17 @@ async def _apart(work: Callable[[], Bytes]) -> Bytes:
     loop = asyncio.get_running_loop()
     coming: asyncio.Future[Bytes] = loop.create_future()
 
+    def came(found: Bytes) -> None:
+        if not coming.done():  # else nobody waits for it any more
+            coming.set_result(found)
+
     def run() -> None:
         found = Bytes(reason="a fault of this program")
         try:
             found = work()
         finally:
             with suppress(RuntimeError):  # the program has ended meanwhile
-                loop.call_soon_threadsafe(lambda: coming.done() or coming.set_result(found))
+                loop.call_soon_threadsafe(came, found)
 
     threading.Thread(target=run, daemon=True).start()
     return await coming
