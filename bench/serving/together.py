@@ -29,6 +29,8 @@ from serving import mix, readers, server
 IMAGES = '[images]\nmirror = "archive"\n'
 WEATHER = (0, 4, 5, 6)
 """Exit codes of a crawl that bad weather excuses."""
+RATE = 40.0
+"""Articles that come out in an hour of the site."""
 STEP = timedelta(minutes=40)
 """Between two crawls, by the clock of the site."""
 SLICE = 4.0
@@ -81,7 +83,7 @@ class Together:
         self.result = Result()
         self._count = count
         self._say = say
-        climate = Climate(seed=seed)
+        climate = Climate(seed=seed, rate=RATE)
         self._shift = climate.start - datetime.now(BEIJING)
         self.weather = Weather(climate, now=lambda: datetime.now(BEIJING) + self._shift)
         self._over = threading.Event()
@@ -91,10 +93,10 @@ class Together:
 
     def run(self, seconds: float) -> Result:
         """All of them at once, so long."""
-        begun = time.monotonic()
         with serve(self.weather.app) as site:
             self._write(self.folder, CONFIG.format(gateway=site.url), "archive.db")
             self._crawl()  # there must be something to read
+            begun = time.monotonic()
             works = [threading.Thread(target=self._again, args=[one]) for one in self._works()]
             errors = self.folder / "errors.txt"
             with server.serving(server.ours(self.folder), errors, cores=None) as one:
