@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-DEBIAN = {"chromium": "chromium", "epubcheck": "epubcheck", "hugo": "hugo", "npm": "npm"}
+DEBIAN = {
+    "chromium": "chromium",
+    "epubcheck": "epubcheck",
+    "hugo": "hugo",
+    "nginx": "nginx-light",
+    "npm": "npm",
+}
 """Command → the Debian package that has it."""
 
 
