@@ -29,8 +29,8 @@ from serving import mix, readers, server
 IMAGES = '[images]\nmirror = "archive"\n'
 WEATHER = (0, 4, 5, 6)
 """Exit codes of a crawl that bad weather excuses."""
-RATE = 40.0
-"""Articles that come out in an hour of the site."""
+SKY: dict[str, Any] = {"rate": 40.0, "odds": 0.1, "lists": 0.05, "sky": 0.003, "delay": 0.3}
+"""Many new articles, and seldom hours in which none can be had: this is about writing."""
 STEP = timedelta(minutes=40)
 """Between two crawls, by the clock of the site."""
 SLICE = 4.0
@@ -83,7 +83,7 @@ class Together:
         self.result = Result()
         self._count = count
         self._say = say
-        climate = Climate(seed=seed, rate=RATE)
+        climate = Climate(seed=seed, **SKY)
         self._shift = climate.start - datetime.now(BEIJING)
         self.weather = Weather(climate, now=lambda: datetime.now(BEIJING) + self._shift)
         self._over = threading.Event()
