@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Beijing time has had no daylight saving since 1991; the site began in 1998."""
@@ -45,6 +45,14 @@ def parse(text: str, now: datetime) -> datetime | None:
     now = now.astimezone(BEIJING)
     readers = (lambda text, _: absolute(text), _ago, _named, _month_day)
     return next((found for reader in readers if (found := reader(text, now))), None)
+
+
+def until(text: str, now: datetime) -> datetime | None:
+    """The time before which something is, where `text` names one: a day is meant to its end."""
+    found = parse(text, now)
+    if found is None or ":" in text or found.timetz() != time(tzinfo=BEIJING):
+        return found
+    return found + timedelta(days=1) if found.year < datetime.max.year else found
 
 
 def absolute(text: str) -> datetime | None:

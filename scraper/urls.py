@@ -120,6 +120,12 @@ def named(text: str) -> Address:
             raise error from None
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Under which names an archive may know what `text` names; UrlError as of `named`."""
+    address = named(text)
+    return (address.url, address.form) if address.form else (address.url,)
+
+
 def image(text: str) -> str:
     """What an image is known by in whatever size: ``inews.gtimg.com/om_bt/KEY``.
 

@@ -120,6 +120,20 @@ fragments = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "days"), [("2026-11-01", 1), ("2026-11-01 00:00", 0), ("2026-11-01 08:30", 0)]
+)
+def test_a_day_is_meant_to_its_end(text: str, days: int) -> None:
+    found = dates.parse(text, NOW)
+    assert found
+    assert dates.until(text, NOW) == found + timedelta(days=days)
+
+
+def test_the_end_of_no_time_is_none() -> None:
+    assert dates.until("soon", NOW) is None
+    assert dates.until("9999-12-31", NOW) == dates.parse("9999-12-31", NOW)
+
+
 @given(st.text() | st.lists(fragments).map("".join))
 def test_no_text_does_any_harm(text: str) -> None:
     for found in (dates.parse(text, NOW), dates.absolute(text)):

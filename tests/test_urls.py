@@ -250,6 +250,7 @@ class TestElsewhere:
         assert urls.site(found.id) == begins.partition("-")[0]
         assert urls.foreign(found.url) == found
         assert urls.named(found.id).url == found.id
+        assert urls.names(found.url)[0] == found.url
 
     @pytest.mark.parametrize(
         "text",

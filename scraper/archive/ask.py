@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 
+from scraper.archive import asking
 from scraper.archive.connection import Database
 from scraper.errors import QueryError
 
@@ -14,9 +15,6 @@ _TURN = 10_000
 
 _BEYOND = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
 """What would reach other files than the archive."""
-
-_TELLING = frozenset({"table_info", "table_xinfo", "table_list", "index_list", "index_info"})
-"""Pragmas whose value only says what they are asked about."""
 
 
 @contextmanager
@@ -35,7 +33,7 @@ def asked(db: Database, query: str) -> Iterator[tuple[list[str], Iterator[tuple[
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    setting = action == sqlite3.SQLITE_PRAGMA and second is not None and first not in _TELLING
+    setting = action == sqlite3.SQLITE_PRAGMA and second is not None and first not in asking.TELLING
     return sqlite3.SQLITE_DENY if setting or action in _BEYOND else sqlite3.SQLITE_OK
 
 

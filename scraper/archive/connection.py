@@ -89,12 +89,17 @@ def _fresh(path: Path) -> bool:
 
 
 def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:
-    still = mode == "ro" and _still(path)
-    uri = f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if still else ''}"
+    uri = address(path, mode)
     db = Database(sqlite3.connect(uri, uri=True, timeout=timeout), execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     functions.register(db.conn)
     return db
+
+
+def address(path: Path, mode: Literal["ro", "rwc"]) -> str:
+    """The archive at `path` as SQLite is told to open it."""
+    still = mode == "ro" and _still(path)
+    return f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if still else ''}"
 
 
 def _still(path: Path) -> bool:

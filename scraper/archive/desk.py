@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from scraper.archive import articles, cells, retold
+from scraper.archive import articles, cells, mentions, retold
 from scraper.archive.cards import Card, Neighbour, Place, Trust, Visit
 from scraper.archive.cells import Row
 from scraper.archive.connection import Database
@@ -14,8 +14,6 @@ from scraper.archive.session import Session
 from scraper.archive.values import Entry, Served
 from scraper.models import Mention, Url
 
-FEW = 2000
-"""Articles that name somebody, up to which they are sorted; of more the newest are sought."""
 NAMED = 4
 """Of whom an article names, so many are shown: those in its title, then the most named."""
 
@@ -42,9 +40,11 @@ _EARLIER = """
   SELECT id, title FROM articles WHERE (listed_at, id) < (?, ?) AND story_id = id
   ORDER BY listed_at DESC, id DESC LIMIT 1
 """
-_FEW = "id IN (SELECT article_id FROM mentions WHERE entity = ?)"
-_MANY = "+id IN (SELECT article_id FROM mentions WHERE entity = ?)"
-"""With the sign SQLite walks the list, and looks up who is named."""
+_MEDIA = """
+  SELECT author, count(*) FROM articles
+  WHERE listed_at >= ? AND listed_at < ? AND story_id = id AND author IS NOT NULL
+  GROUP BY author ORDER BY count(*) DESC, author LIMIT ?
+"""
 _VISIT = "SELECT at, kind, reason FROM visits WHERE source_url = ? ORDER BY id DESC LIMIT 1"
 _SERVED = "SELECT url, status, fetched_at, sha256 FROM snapshots WHERE id = ?"
 
@@ -74,7 +74,7 @@ class Desk(Session):
             rules["(listed_at, id) < (?, ?)"] = [before.listed_at, before.id]
         with self._reading():
             if topic is not None:
-                rules[_naming(self._db, topic)] = [topic]
+                rules[mentions.naming(self._db, topic)] = [topic]
             values = [value for given in rules.values() for value in given]
             found = self._db.rows(_CARDS.format(where=" AND ".join(rules)), *values, limit)
             return _cards(self._db, found)
@@ -103,6 +103,12 @@ class Desk(Session):
                 [cells.stamp(since), cells.stamp(until)],
             ).fetchone()
         return int(found)
+
+    def media(self, since: datetime, until: datetime, limit: int) -> dict[str, int]:
+        """How many stories each account published, copies not counted; the most first."""
+        with self._reading():
+            found = self._db.execute(_MEDIA, [cells.stamp(since), cells.stamp(until), limit])
+            return dict(found)
 
     def beside(self, day: date) -> tuple[date | None, date | None]:
         """The last day before and the first day after it on which something is listed."""
@@ -143,14 +149,6 @@ class Desk(Session):
 
 def _neighbour(found: list[Row]) -> Neighbour | None:
     return Neighbour(**found[0]) if found else None
-
-
-def _naming(db: Database, topic: str) -> str:
-    """The rule that an article names somebody, in the form that SQLite is quickest with."""
-    (found,) = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE entity = ? LIMIT ?)", [topic, FEW]
-    ).fetchone()
-    return _FEW if found < FEW else _MANY
 
 
 def _cards(db: Database, found: list[Row]) -> list[Card]:

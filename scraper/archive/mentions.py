@@ -11,6 +11,12 @@ from scraper.models import Mention
 
 MARK = "entities"
 """The mark that says by which dictionary the archive was matched, and how far."""
+FEW = 2000
+"""Articles that name somebody, up to which they are sorted; of more the newest are sought."""
+
+_FEW = "id IN (SELECT article_id FROM mentions WHERE entity = ?)"
+_MANY = "+id IN (SELECT article_id FROM mentions WHERE entity = ?)"
+"""With the sign SQLite walks the list, and looks up who is named."""
 
 
 def put(db: Database, article: str, mentions: Iterable[Mention]) -> None:
@@ -68,6 +74,14 @@ def named(db: Database, name: str) -> list[str]:
         name=name.strip(),
     )
     return [row["name"] for row in found]
+
+
+def naming(db: Database, entity: str) -> str:
+    """The rule that an article names somebody, in the form that SQLite is quickest with."""
+    (found,) = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE entity = ? LIMIT ?)", [entity, FEW]
+    ).fetchone()
+    return _FEW if found < FEW else _MANY
 
 
 def learn(db: Database, entities: Iterable[Row], digest: str) -> None:

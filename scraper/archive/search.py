@@ -2,7 +2,8 @@
 
 Which articles can have it the index says, in the order of their numbers; what is newest is to be
 found first. Numbers follow time but roughly, so they are walked in blocks, of which the archive
-remembers what is the newest in each: the walk ends where no block can hold anything newer.
+remembers what is the newest in each: the walk ends where no block can hold anything newer. Where
+the scope lets but few articles through, nothing else is looked at.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scraper import text
-from scraper.archive import articles, cells, functions, mentions, snippet
+from scraper.archive import articles, bounds, check, snippet
+from scraper.archive.bounds import Bounds
 from scraper.archive.connection import Database
 from scraper.archive.query import Query
 from scraper.archive.values import Hit, Scope
-from scraper.errors import QueryError
 
 BLOCK = 1024
 """Numbers of a block: what the triggers divide by."""
@@ -26,7 +27,14 @@ BLOCK = 1024
 _FOUND = """
 SELECT articles.listed_at, articles.id, articles.number, articles.title
 FROM {index} AS found CROSS JOIN articles ON articles.number = found.rowid
-WHERE found.{index} MATCH :match AND found.rowid BETWEEN :low AND :high"""
+WHERE found.{index} MATCH :match"""
+_RANGE = """
+AND found.rowid BETWEEN :low AND :high"""
+CHOSEN = """
+AND +found.rowid IN (SELECT value FROM json_each(:numbers))"""
+"""With the sign SQLite asks the index once, and not for each number."""
+_NEWEST = """
+ORDER BY articles.listed_at DESC, articles.id DESC"""
 _NUMBERS = "SELECT found.rowid FROM {index} AS found WHERE found.{index} MATCH :match"
 _THESE = """
 SELECT articles.listed_at, articles.id, articles.number, articles.title
@@ -34,9 +42,6 @@ FROM json_each(:these) AS found CROSS JOIN articles ON articles.number = found.v
 WHERE true"""
 _TITLED = """
 AND +found.rowid IN (SELECT rowid FROM title_index WHERE title_index MATCH :titles {range})"""
-
-Where = tuple[str, dict[str, str]]
-"""Conditions on `articles`, and the values in them."""
 
 
 class Place(NamedTuple):
@@ -79,9 +84,11 @@ def find(db: Database, query: Query, scope: Scope, *, newest: bool) -> Iterator[
     The steps are all the words in the title, some of them, none; one step alone where only the
     `newest` count. QueryError where the topic is none.
     """
-    where, blocks = _within(db, scope), _blocks(db, scope)
+    within = bounds.of(db, scope)
+    blocks = [] if within.narrow else _blocks(db, scope)
     for step in _steps(query, newest=newest):
-        for place in _walk(db, step, blocks, where):
+        few = _chosen(db, step, within) if within.narrow else None
+        for place in few or _walk(db, step, blocks, within):
             if _right(db, query, step, place):
                 yield place
 
@@ -118,13 +125,21 @@ def _right(db: Database, query: Query, step: Step, place: Place) -> bool:
     if query.exact or (step.index == "title_index" and not query.others):
         return True
     (body,) = db.execute("SELECT body FROM articles WHERE number = ?", [place.number]).fetchone()
-    return query.admits(functions.folded(place.title, body))
+    return check.admits(query, place.title, body)
 
 
-def _walk(db: Database, step: Step, blocks: list[Block], where: Where) -> Iterator[Place]:
+def _chosen(db: Database, step: Step, within: Bounds) -> Iterator[Place]:
+    """What the index names of few articles, the newest first."""
+    titled = _TITLED.format(range="") if step.titles else ""
+    sql = f"{_FOUND.format(index=step.index)}{CHOSEN}{titled}{within.where}{_NEWEST}"
+    asked = {"match": step.match, "titles": step.titles, "numbers": str(within.numbers)}
+    return map(Place._make, db.execute(sql, {**asked, **within.values}))
+
+
+def _walk(db: Database, step: Step, blocks: list[Block], within: Bounds) -> Iterator[Place]:
     """What the index names, the newest first; no more blocks are read than that needs."""
     read = _gathered if "*" in step.match else _ranged
-    places = read(db, step, where)
+    places = read(db, step, within)
     waiting: list[Place] = []
     for batch, bound in _batches(blocks):
         for low, high in _ranges(batch):
@@ -134,12 +149,11 @@ def _walk(db: Database, step: Step, blocks: list[Block], where: Where) -> Iterat
             yield waiting.pop()
 
 
-def _ranged(db: Database, step: Step, where: Where) -> Places:
+def _ranged(db: Database, step: Step, within: Bounds) -> Places:
     """The index asked for each range by itself."""
-    conditions, values = where
     titled = _TITLED.format(range="AND rowid BETWEEN :low AND :high") if step.titles else ""
-    sql = _FOUND.format(index=step.index) + titled + conditions
-    asked = {"match": step.match, "titles": step.titles, **values}
+    sql = _FOUND.format(index=step.index) + _RANGE + titled + within.where
+    asked = {"match": step.match, "titles": step.titles, **within.values}
 
     def places(low: int, high: int) -> Iterator[Place]:
         return map(Place._make, db.execute(sql, {**asked, "low": low, "high": high}))
@@ -147,16 +161,16 @@ def _ranged(db: Database, step: Step, where: Where) -> Places:
     return places
 
 
-def _gathered(db: Database, step: Step, where: Where) -> Places:
+def _gathered(db: Database, step: Step, within: Bounds) -> Places:
     """The index asked once: what begins in a way it must put together anew each time."""
-    conditions, values = where
     sql = _NUMBERS.format(index=step.index) + (_TITLED.format(range="") if step.titles else "")
     asked = {"match": step.match, "titles": step.titles}
     numbers = [number for (number,) in db.execute(sql, asked)]
 
     def places(low: int, high: int) -> Iterator[Place]:
-        within = numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
-        return map(Place._make, db.execute(_THESE + conditions, {"these": str(within), **values}))
+        these = numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
+        asked = {"these": str(these), **within.values}
+        return map(Place._make, db.execute(_THESE + within.where, asked))
 
     return places
 
@@ -186,42 +200,6 @@ def _blocks(db: Database, scope: Scope) -> list[Block]:
     rows = db.execute(
         "SELECT block * :size, block * :size + :size - 1, newest FROM blocks"
         " WHERE newest >= :since AND oldest < :until ORDER BY newest DESC",
-        {"size": BLOCK, **_times(scope)},
+        {"size": BLOCK, **bounds.times(scope)},
     )
     return list(map(Block._make, rows))
-
-
-def _times(scope: Scope) -> dict[str, str]:
-    """From when to when, where nothing is said from the first time to the last."""
-    since, until = scope.since, scope.until
-    return {
-        "since": cells.stamp(since) if since else "",
-        "until": cells.stamp(until) if until else "~",
-    }
-
-
-def _within(db: Database, scope: Scope) -> Where:
-    """The conditions of a scope."""
-    where = ["", "articles.listed_at >= :since", "articles.listed_at < :until"]
-    values = _times(scope)
-    if scope.source is not None:
-        where.append("articles.source = :source")
-        values["source"] = scope.source
-    if scope.media is not None:
-        where.append("fold(articles.author) = fold(:media)")
-        values["media"] = scope.media
-    if scope.topic is not None:
-        where.append(
-            "EXISTS (SELECT 1 FROM mentions WHERE mentions.article_id = articles.id"
-            " AND mentions.entity IN (SELECT value FROM json_each(:topic)))"
-        )
-        values["topic"] = cells.dump(_entities(db, scope.topic))
-    return " AND ".join(where), values
-
-
-def _entities(db: Database, topic: str) -> list[str]:
-    """The names of what the dictionary knows under this name; QueryError where it knows none."""
-    found = mentions.named(db, topic)
-    if not found:
-        raise QueryError(f"--topic {topic}: no such company, model, person, chip or institution")
-    return found

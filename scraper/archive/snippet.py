@@ -19,6 +19,8 @@ LENGTH = 80
 LEAD = 20
 """Of these, before what was found."""
 CUT = "…"
+LINE = 5_000
+"""Characters of a line that is marked."""
 _MOST = 50
 """Places of each word that are looked at for the best one."""
 
@@ -76,9 +78,10 @@ class Folded:
 
 
 def mark(line: str, query: Query) -> Marked:
-    """A whole line in pieces."""
-    folded = Folded(line)
-    return tuple(_pieces(folded, _found(folded, query), 0, len(folded)))
+    """A line in pieces; whole, unless it is too long for one that anybody reads."""
+    folded = Folded(line[:LINE])
+    after = [(CUT, False)] if len(line) > LINE else []
+    return (*_pieces(folded, _found(folded, query), 0, len(folded)), *after)
 
 
 def cut(plain: str, query: Query) -> Marked:

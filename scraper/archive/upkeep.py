@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from pathlib import Path
 
-from scraper.archive import ask, audit, compact
+from scraper.archive import apart, ask, audit, compact, connection
+from scraper.archive.apart import Answered
 from scraper.archive.faults import translated
 from scraper.archive.session import Session
+
+_COLUMNS = """
+SELECT kept.name, columns.name FROM sqlite_schema AS kept, pragma_table_xinfo(kept.name) AS columns
+WHERE kept.type IN ('table', 'view') AND kept.name NOT GLOB '*_index_*'
+  AND kept.name NOT GLOB '_*' AND kept.name NOT GLOB 'sqlite_*'
+ORDER BY kept.name, columns.cid"""
 
 
 class Upkeep(Session):
@@ -24,6 +32,24 @@ class Upkeep(Session):
             with translated(self._path):
                 names, rows = stack.enter_context(ask.asked(self._db, query))
             yield names, self._each(rows)
+
+    def answer(self, query: str, *, rows: int, seconds: float) -> Answered:
+        """The first rows of a query in SQL that anybody may ask; QueryError for none.
+
+        It is asked apart from this connection, and may take no longer than so many seconds.
+        """
+        with translated(self._path):
+            uri = connection.address(Path(self._path), "ro")
+        return apart.answer(uri, query, rows=rows, seconds=seconds)
+
+    def tables(self) -> dict[str, list[str]]:
+        """The columns of each table and view, by name."""
+        with self._reading():
+            found = self._db.execute(_COLUMNS).fetchall()
+        tables: dict[str, list[str]] = {}
+        for table, column in found:
+            tables.setdefault(table, []).append(column)
+        return tables
 
     def _each(self, rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
         with translated(self._path):

@@ -145,7 +145,7 @@ class Wanted:
     """Which articles are listed: since a time, without the copies where only `heads` are wanted.
 
     `entity` is the name of one whom they name, `kind` what one of these is, `category` what the
-    site says they are about; None: any.
+    site says they are about, `media` the account that published them; None: any.
     """
 
     since: datetime | None = None
@@ -153,6 +153,7 @@ class Wanted:
     entity: str | None = None
     kind: str | None = None
     category: str | None = None
+    media: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ _READ = (search.search, read.listing, read.show, read.export, read.extract, sql.
 _HEADINGS = {
     "Begin": (demo.demo, setup.init),
     "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract, images.images),
-    "Read": (serve.serve, *_READ),
+    "Read": (serve.serve, *_READ, serve.mcp),
     "Publish": (publish.publish, digest.digest, translate.translate),
     "Compare": (changes.changes, changes.diff, stories.stories, topics.topics),
     "Watch": (state.status, health.health, state.quarantine, doctor.doctor),

@@ -6,17 +6,19 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import door, read, texts
+from scraper.cli import door, read
 from scraper.cli.report import dumps
 from scraper.extract import clean
 
 if TYPE_CHECKING:
     from scraper.archive.values import Alteration
+    from scraper.publish.marked import Pen
 
 KINDS = (
     "headline",
@@ -81,6 +83,8 @@ def diff(key: str, revisions: tuple[int, ...], colour: bool | None, config: Path
 
     Without numbers: between the last earlier text and today's; with one: between that and today's.
     """
+    from scraper.publish import marked, texts
+
     if len(revisions) > 2:
         raise click.UsageError("at most two revisions are compared; name two")
     with door.archive(door.settings(config)) as store:
@@ -93,9 +97,22 @@ def diff(key: str, revisions: tuple[int, ...], colour: bool | None, config: Path
         return
     asked = revisions or (found[-2].number,)
     chosen = [texts.pick(found, key, number) for number in (*asked, found[-1].number)[:2]]
-    pen = texts.Pen(colour=coloured() if colour is None else colour)
-    for line in texts.lines(chosen[0], chosen[1], pen):
-        click.echo(line, color=pen.colour)
+    shown = coloured() if colour is None else colour
+    for line in marked.lines(chosen[0], chosen[1], pen(colour=shown)):
+        click.echo(line, color=shown)
+
+
+def pen(*, colour: bool) -> Pen:
+    """How alterations are written: in colour, or between signs."""
+    from scraper.publish.marked import Pen
+
+    if not colour:
+        return Pen()
+    return Pen(
+        went=partial(click.style, fg="red", strikethrough=True),
+        came=partial(click.style, fg="green", bold=True),
+        dim=partial(click.style, dim=True),
+    )
 
 
 def coloured() -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import changes, door, read, setup, state, texts
+from scraper.cli import changes, door, read, setup, state
 from scraper.cli.report import Report
 
 if TYPE_CHECKING:
@@ -127,13 +127,15 @@ def _asked(folder: Path, *words: str) -> None:
 
 
 def _diff(store: Store, key: str) -> None:
+    from scraper.publish import marked, texts
+
     entry = read.found(store, key)
     if entry is None:
         return
-    pen = texts.Pen(colour=changes.coloured())
+    colour = changes.coloured()
     before, after = texts.of(store, entry)[-2:]
-    for line in texts.lines(before, after, pen):
-        click.echo(line, color=pen.colour)
+    for line in marked.lines(before, after, changes.pen(colour=colour)):
+        click.echo(line, color=colour)
 
 
 def _table(store: Store) -> None:

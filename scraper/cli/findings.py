@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli import changes, texts
+from scraper.cli import changes
 from scraper.cli.report import dumps
 from scraper.extract import clean, contrast
 from scraper.models import Kind
-from scraper.publish import altered
 
 if TYPE_CHECKING:
     from scraper.cli.keep import Bar
@@ -138,9 +137,10 @@ def _line(kind: str, *words: str) -> str:
 def _paragraphs(old: Article, new: Article) -> list[str]:
     """The paragraphs that differ, character by character, as `scraper diff` shows them."""
     from scraper.archive import diff
+    from scraper.publish import altered, marked
 
     parts = diff.parts(altered.cleaned(old.body), altered.cleaned(new.body))
-    found = texts.body(parts, texts.Pen(colour=changes.coloured()))
+    found = marked.body(parts, changes.pen(colour=changes.coloured()))
     return [f"{'':13}{line}" for line in found if line]
 
 

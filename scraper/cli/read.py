@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper import dates
-from scraper.cli import door, texts
+from scraper.cli import door
 from scraper.cli.report import dumps
 from scraper.errors import ScraperError, line
 from scraper.extract import clean
@@ -28,25 +28,20 @@ class Since(click.ParamType[datetime]):
     """A time: 2026-11-01, "2026-11-01 08:00", 7d, 12h, 3小时前."""
 
     name = "time"
+    reads = staticmethod(dates.parse)
 
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """The time that `value` names."""
-        found = dates.parse(value, door.now())
+        found = self.reads(value, door.now())
         return found or self.fail(f"{value!r} is no time; write 2026-11-01, 7d or 12h", param, ctx)
 
 
 class Until(Since):
     """The same times; a day without an hour is meant to its end."""
 
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """The time before which it is, where `value` names one."""
-        found = super().convert(value, param, ctx)
-        whole = ":" not in value and found.timetz() == time(tzinfo=dates.BEIJING)
-        return found + timedelta(days=1) if whole and found.year < datetime.max.year else found
+    reads = staticmethod(dates.until)
 
 
 def ended(since: datetime, until: datetime | None) -> datetime:
@@ -92,9 +87,11 @@ def show(key: str, form: str, revision: int | None, config: Path | None) -> None
     with door.archive(setting) as store:
         entry = found(store, key)
         if entry is None:
-            _doubted(store, key, known(key), raw=form == "raw")
+            _doubted(store, key, raw=form == "raw")
             return
         if revision is not None:
+            from scraper.publish import texts
+
             entry = texts.numbered(store, key, entry, revision)
         if form != "raw":
             _print(store, entry, form, commonmark=setting.documents.commonmark)
@@ -111,9 +108,11 @@ def _bytes(body: bytes) -> None:
     click.echo(body, nl=False)
 
 
-def _doubted(store: Store, key: str, known: list[str], *, raw: bool) -> None:
+def _doubted(store: Store, key: str, *, raw: bool) -> None:
     """The bytes of a page that gave no article; ScraperError where they are not asked for."""
-    number, kind = next(filter(None, map(store.answered, known)), (None, None))
+    from scraper import urls
+
+    number, kind = next(filter(None, map(store.answered, urls.names(key))), (None, None))
     if number is None:
         raise missing(key)
     if not raw:
@@ -135,15 +134,9 @@ def missing(key: str) -> ScraperError:
 
 def found(store: Store, key: str) -> Entry | None:
     """The entry that `key` names by any of its addresses; None where there is none."""
-    return next(filter(None, map(store.entry, known(key))), None)
-
-
-def known(key: str) -> list[str]:
-    """The names under which the archive may know what `key` names, also an article's elsewhere."""
     from scraper import urls
 
-    address = urls.named(key)
-    return [address.url, address.form] if address.form else [address.url]
+    return next(filter(None, map(store.entry, urls.names(key))), None)
 
 
 @click.command("list", short_help="What the archive holds, newest first.")

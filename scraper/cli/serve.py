@@ -1,9 +1,11 @@
-"""``serve``: the archive in a browser, until somebody stops it."""
+"""``serve`` and ``mcp``: the archive in a browser, and for an assistant; until they are ended."""
 
 from __future__ import annotations
 
 import os
 import random
+import signal
+import sys
 import time
 from dataclasses import replace
 from importlib.util import find_spec
@@ -43,6 +45,29 @@ def serve(*, host: str | None, port: int | None, config: Path | None) -> None:
     with _client(setting) as client:
         made = app.app(setting, now=door.now, tell=_tell, client=client if chosen.images else None)
         run.serve(made, chosen, lambda url: click.echo(f"{url}  (Ctrl-C ends it)"))
+
+
+@click.command(short_help="The archive for an assistant, by the Model Context Protocol.")
+@door.configured
+def mcp(*, config: Path | None) -> None:
+    """Answer an assistant that started this, on standard input and output, until these end.
+
+    It may search, read, compare and count; nothing is written, and no tool reaches the web.
+    """
+    installed()
+    from scraper.serve.stores import Stores
+
+    stores = Stores(door.settings(config).archive.path)  # first: the other takes a second
+    if sys.stdin is None or sys.stdout is None:
+        raise ConfigError("standard input and output: closed; an assistant starts this command")
+    from scraper.serve import assistant
+
+    # Nothing is written here, so Ctrl-C may end it at once, even while it waits for a line.
+    former = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        assistant.serve(stores, now=door.now, tell=_tell)
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def installed() -> None:

@@ -4,8 +4,10 @@
 - ``gate``     who may ask, by which name, and what a browser may do with the answer
 - ``answer``   a view → HTML, JSON or CSV; ``frame`` the templates, ``kept`` answers kept in memory
 - ``stores``   the archive, open for reading once in each thread
-- ``today``, ``article``, ``changes``, ``search``, ``trends``, ``health``, ``sql``  one page each:
-  the archive + what is asked → a view
+- ``today``, ``article``, ``diff``, ``changes``, ``search``, ``trends``, ``health``, ``sql``  one
+  page each: the archive + what is asked → a view
 - ``picture``  the images: kept ones, and those that are asked for where they are
-- ``feed``     the feeds; ``tools`` what an assistant may ask, by the Model Context Protocol
+- ``feed``     the feeds
+- ``tools``    what an assistant may ask, ``quoted`` what it is told, in the form of ``results``;
+  ``assistant`` serves it by the Model Context Protocol
 """

@@ -12,7 +12,7 @@ from typing import Any
 from scraper.serve import frame
 from scraper.serve.asked import Asked, RefusalError
 from scraper.serve.kept import Answer
-from scraper.serve.view import Table, View
+from scraper.serve.view import Table, View, Written
 from scraper.serve.words import COMMON
 
 FORMS = {
@@ -24,11 +24,13 @@ FORMS = {
 WRONG = {"wrong": COMMON["wrong"]}
 
 
-def of(view: View, form: str, asked: Asked, place: tuple[str, str], now: float) -> Answer:
+def of(view: View | Written, form: str, asked: Asked, place: tuple[str, str], now: float) -> Answer:
     """The answer in one of FORMS, good for as long as the view says, from `now` on.
 
     `place` are path and query of its own address.
     """
+    if isinstance(view, Written):
+        return _answer(200, view.type, view.body, now + view.still)
     match form:
         case "json":
             text = dump(view.facts)
@@ -36,14 +38,12 @@ def of(view: View, form: str, asked: Asked, place: tuple[str, str], now: float) 
             text = _csv(view, asked.one("table"))
         case _:
             text = frame.page(view, asked.lang, *place)
-    body = text.encode("utf-8", "replace")
-    return Answer(
-        status=view.status,
-        type=FORMS[form],
-        body=body,
-        etag=f'"{sha256(body).hexdigest()[:20]}"',
-        good=now + view.still,
-    )
+    return _answer(view.status, FORMS[form], text.encode("utf-8", "replace"), now + view.still)
+
+
+def _answer(status: int, kind: str, body: bytes, good: float) -> Answer:
+    etag = f'"{sha256(body).hexdigest()[:20]}"'
+    return Answer(status=status, type=kind, body=body, etag=etag, good=good)
 
 
 def fault(status: int, text: str) -> View:

@@ -21,26 +21,47 @@ from scraper.config import Settings
 from scraper.errors import ArchiveError, QueryError, ScraperError, unforeseen
 from scraper.extract import document
 from scraper.fetch.client import Client
-from scraper.serve import answer, article, frame, picture, today
+from scraper.serve import (
+    answer,
+    article,
+    changes,
+    diff,
+    feed,
+    frame,
+    opensearch,
+    picture,
+    search,
+    sql,
+    today,
+)
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
 from scraper.serve.stores import Stores, Version
-from scraper.serve.view import View
+from scraper.serve.view import View, Written
 
 THREADS = 4
 """Answers made at once: SQLite reads beside Python, so one is never waited for by all."""
 
-Page = Callable[[Store, Asked, Settings], View]
+Page = Callable[[Store, Asked, Settings], View | Written]
 Key = tuple[str, str, str]
-"""Path, query, language."""
+"""Path, query, and the language of a page, or the base of what names whole addresses."""
 
 PAGES: Mapping[str, Page] = {
     "/": today.page,
+    "/a/{id}/diff": diff.page,
     "/a/{id}": article.page,
+    "/search": search.page,
+    "/sql": sql.page,
+    "/changes": changes.page,
 }
 """Each is there as JSON too, and as CSV where it has tables: ``/changes.json``, ``/index.json``."""
 
+FEEDS: Mapping[str, Page] = {
+    "/feed.{form}": feed.articles,
+    "/changes.{form}": feed.changes,
+}
+"""What names whole addresses."""
 
 _IMAGE = {
     "cache-control": "private, max-age=604800, immutable",
@@ -64,14 +85,20 @@ class Site:
     async def answered(self, request: Request, page: Page, form: str) -> Response:
         """The answer to a request: one that is kept, or made once however many wait for it."""
         lang = language(request.headers.get("accept-language", ""))
-        key = (request.url.path, request.url.query, lang if form == "html" else "")
+        base = self._base(request) if form == "feed" else ""
+        key = (request.url.path, request.url.query, lang if form == "html" else base)
         moment = time.monotonic()
         version = self.stores.version(moment)
         making = (key, version)  # what was begun before the archive was written to is of before
         known = self.kept.get(key, version, moment)
         if known is None:
             asked = Asked(
-                now=self.now(), lang=lang, path=request.path_params, query=_values(request)
+                now=self.now(),
+                lang=lang,
+                form=form,
+                base=base,
+                path=request.path_params,
+                query=_values(request),
             )
             if making not in self._making:
                 made = self._made(page, asked, form, key)
@@ -88,6 +115,12 @@ class Site:
             self._threads = anyio.CapacityLimiter(THREADS)
         return await anyio.to_thread.run_sync(work, *values, limiter=self._threads)
 
+    def _base(self, request: Request) -> str:
+        """Where this archive is served, by the name that the gate let through."""
+        said = request.headers.get("x-forwarded-proto", "") if self.setting.serve.proxy else ""
+        scheme = "https" if said.partition(",")[0].strip().lower() == "https" else "http"
+        return f"{scheme}://{request.headers['host']}"
+
     async def _made(self, page: Page, asked: Asked, form: str, key: Key) -> Answer:
         made: Answer = await self.run(self._make, page, asked, form, key)
         return made
@@ -96,8 +129,8 @@ class Site:
         place = key[:2]
         now = time.monotonic()
         try:
-            view = page(self.stores.here(), asked, self.setting)
-            return answer.of(view, form, asked, place, now)
+            made = page(self.stores.here(), asked, self.setting)
+            return answer.of(made, form, asked, place, now)
         except RefusalError as error:
             view = answer.fault(error.status, str(error))
         except QueryError as error:
@@ -105,7 +138,7 @@ class Site:
         except ArchiveError as error:
             self.tell(str(error))
             view = answer.fault(503, str(error))
-        return answer.of(view, "json" if form == "csv" else form, asked, place, now)
+        return answer.of(view, "html" if form == "html" else "json", asked, place, now)
 
     async def kept_image(self, request: Request) -> Response:
         """The image of a hash that is kept."""
@@ -134,6 +167,12 @@ class Site:
         if found is None:
             return Response("no such article\n", 404, media_type="text/plain")
         return Response(document.write(document.of(found)), media_type="text/markdown")
+
+    async def described(self, request: Request) -> Response:
+        """How a browser searches here, under the name that the gate let it ask by."""
+        lang = language(request.headers.get("accept-language", ""))
+        text = opensearch.description(self._base(request), lang)
+        return Response(text, media_type=opensearch.TYPE, headers={"vary": "Accept-Language"})
 
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said where this program is at fault: one line there, one line here."""
@@ -177,10 +216,12 @@ def app(
         Route("/image/{sha256}.{type}", site.kept_image),
         Route("/a/{id}/image/{mark}", site.image),
         Route("/a/{id}.md", site.document),
+        Route("/opensearch.xml", site.described),
     ]
     routes = [route for path, page in PAGES.items() for route in _routes(site, path, page)]
+    feeds = [Route(path, _endpoint(site, page, "feed")) for path, page in FEEDS.items()]
     inner = Starlette(
-        routes=[*others, *routes],
+        routes=[*others, *routes, *feeds],
         exception_handlers={
             404: site.missing,
             ArchiveError: site.unread,

@@ -32,23 +32,26 @@ class RefusalError(ScraperError):
 class Asked:
     """What a reader asks for: the parts of the `path`, the values after ``?``, in which language.
 
-    `now` is when.
+    `now` is when; `form` is html, json, csv or feed; `base` is where this archive is served,
+    ``http://localhost:8765``, and said to feeds alone.
     """
 
     now: datetime
     lang: Lang = "zh"
+    form: str = "html"
+    base: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def one(self, name: str) -> str:
+    def one(self, name: str, longest: int = LONGEST) -> str:
         """The last value of a name, without blanks around it; "" where there is none."""
-        return next(reversed(self.many(name)), "")
+        return next(reversed(self.many(name, longest)), "")
 
-    def many(self, name: str) -> tuple[str, ...]:
+    def many(self, name: str, longest: int = LONGEST) -> tuple[str, ...]:
         """All values of a name that say something; RefusalError for too long or too many ones."""
         found = tuple(filter(None, (value.strip() for value in self.query.get(name, ()))))
-        if len(found) > MOST or any(len(value) > LONGEST for value in found):
-            raise RefusalError(400, f"{name}: too long; {LONGEST} characters, {MOST} values")
+        if len(found) > MOST or any(len(value) > longest for value in found):
+            raise RefusalError(400, f"{name}: too long; {longest} characters, {MOST} values")
         return found
 
     def day(self, name: str) -> date | None:

@@ -83,6 +83,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"line": line, "clock": clock, "minute": minute, "day": day, "part": part}
+    made.filters |= {"thousands": thousands, "share": share}
     made.globals |= {"static": static, "query": address}
     return made
 
@@ -113,6 +114,16 @@ def day(text: str, *, zh: bool) -> str:
 def part(text: str) -> str:
     """A text as a part of the path of an address."""
     return quote(text, safe="")
+
+
+def thousands(number: int) -> str:
+    """``67,443``."""
+    return f"{number:,}"
+
+
+def share(count: int, of: int) -> str:
+    """``12%`` of all; of what is there never ``0%``."""
+    return f"{100 * count / of:.0f}%" if 100 * count >= of else "<1%"
 
 
 def address(path: str, **values: Any) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from scraper.archive.cards import Card, Place
+from scraper.archive.store import Store
 from scraper.archive.values import Telling
 from scraper.models import Picture
 from scraper.serve import picture
+from scraper.serve.asked import RefusalError
 
 SUMMARY = 140
 """Characters of a summary in a list."""
@@ -46,6 +48,14 @@ def copy(one: Telling) -> dict[str, Any]:
         "author": one.author,
         "published": one.published,
     }
+
+
+def topic(store: Store, name: str) -> str:
+    """The entity of a name, "" of none; RefusalError where nobody is called so."""
+    found = store.topics.resolve(name) if name else ""
+    if found is None:
+        raise RefusalError(404, f"topic: {name!r} is no company, model, person, chip known here")
+    return found
 
 
 def page(key: str) -> str:

@@ -44,6 +44,11 @@ class Stores:
         self._local.held = (file, opened)
         return opened
 
+    def now(self) -> Store:
+        """The archive of this thread, anew where another file took its place meanwhile."""
+        self._version = (self._file(), self._version[1])
+        return self.here()
+
     def version(self, now: float) -> Version:
         """The version at `now`, seconds of a clock, or APART before it; for one thread alone."""
         if now - self._looked >= APART:

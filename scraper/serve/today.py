@@ -10,7 +10,7 @@ from scraper.archive.cards import Card
 from scraper.archive.store import Store
 from scraper.config import Settings
 from scraper.serve import listed
-from scraper.serve.asked import Asked, RefusalError, midnight
+from scraper.serve.asked import Asked, midnight
 from scraper.serve.frame import address
 from scraper.serve.view import View, Words
 
@@ -42,7 +42,7 @@ WORDS: Words = {
 def page(store: Store, asked: Asked, setting: Settings) -> View:
     """The stories of a day, of a medium, about somebody, or all of them; the newest first."""
     day, media, topic = asked.day("day"), asked.one("media"), asked.one("topic")
-    name = _named(store, topic) if topic else ""
+    name = listed.topic(store, topic)
     before = listed.place(asked.one("before"))
     found = store.desk.cards(
         since=midnight(day) if day else None,
@@ -70,14 +70,6 @@ def page(store: Store, asked: Asked, setting: Settings) -> View:
         more={"first": before is None, "today": asked.now.date()},
         words=WORDS,
     )
-
-
-def _named(store: Store, topic: str) -> str:
-    """The entity of a name; RefusalError where there is none."""
-    found = store.topics.resolve(topic)
-    if found is None:
-        raise RefusalError(404, f"topic: {topic!r} is no company, model, person, chip known here")
-    return found
 
 
 def _beside(store: Store, day: date | None, cards: list[Card]) -> tuple[date | None, date | None]:

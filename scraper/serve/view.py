@@ -37,6 +37,18 @@ class View:
     still: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An answer in a form of its own, which is written already: its `type` of HTTP and `body`.
+
+    `still` is as in View.
+    """
+
+    type: str
+    body: bytes
+    still: float = 0.0
+
+
 def said(words: Words, lang: Lang) -> dict[str, str]:
     """The words in one language."""
     return {name: both[lang == "en"] for name, both in words.items()}

@@ -18,7 +18,7 @@ COMMON: Words = {
     "feed": ("Atom 订阅", "Atom feed"),
     "feed_changes": ("修改订阅", "Feed of changes"),
     "json": ("JSON", "JSON"),
-    "keys": ("快捷键", "Keyboard"),
+    "shortcuts": ("快捷键", "Keyboard"),
     "key_next": ("下一篇", "next"),
     "key_previous": ("上一篇", "previous"),
     "key_open": ("打开", "open"),

@@ -150,7 +150,7 @@ def pages(*, typed: bool) -> dict[str, str]:
         "/search?q=evil": "search",
         "/trends": "trends",
         "/health": "health",
-        "/sql?sql=" + quote("SELECT title, body, author FROM articles LIMIT 100"): "sql",
+        "/sql?q=" + quote("SELECT title, body, author FROM articles LIMIT 100"): "sql",
     }
     for number, name in enumerate(TEXTS):
         key = f"/a/20261120A{number:05}00"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from scraper.archive import diff
 from scraper.archive.diff import Part, Place, Turn
 from scraper.archive.values import Alteration
 from scraper.models import Article
 from scraper.publish import altered
+from scraper.publish.altered import Altered, Field
 from scraper.publish.feeds import clean, items
 from scraper.publish.feeds.values import Item
 from scraper.publish.feeds.words import Words
@@ -55,45 +55,27 @@ def _did(one: Alteration, words: Words) -> str:
 
 def html(one: Alteration, old: Article, new: Article, words: Words) -> str:
     """The alteration as XHTML: what went in `del`, what came in `ins`."""
-    before, after = (clean.line(text, items.TITLE) for text in (one.old_title, one.new_title))
-    rows = [("title", before, after)] if before != after else []
-    told = [_field(row, words) for row in (*rows, *_others(old, new, words))]
+    found = altered.between(old, new, lambda text: clean.line(text, items.TITLE))
+    told = [_field(field, words) for field in found.fields]
     fields = f"<ul>\n{''.join(told)}</ul>\n" if told else ""
-    return fields + "".join(_body(old, new, words)) + items.link(one.source_url, words)
+    return fields + "".join(_body(found, words)) + items.link(one.source_url, words)
 
 
-def _others(old: Article, new: Article, words: Words) -> Iterator[tuple[str, str, str]]:
-    """The other fields; of as many images as before only that they are others."""
-    for name, was, became in altered.others(old, new):
-        swapped = name in ("images", "videos") and not was
-        yield name, was, words.others.format(len(getattr(new, name))) if swapped else became
+def _field(field: Field, words: Words) -> str:
+    said = escape(words.fields.get(field.name, field.name) + words.colon)
+    others = _marked("ins", words.others.format(field.new)) if field.others else ""
+    return f"<li>{said}{others or _places(field.places)}</li>\n"
 
 
-def _field(row: tuple[str, str, str], words: Words) -> str:
-    name, old, new = row
-    said = escape(words.fields.get(name, name) + words.colon)
-    return f"<li>{said}{_places(list(diff.places(old, new)))}</li>\n"
-
-
-def _body(old: Article, new: Article, words: Words) -> Iterator[str]:
+def _body(found: Altered, words: Words) -> Iterator[str]:
     """A paragraph for each that was altered, and one for each run of the others."""
-    before, after = altered.plain(old), altered.plain(new)
-    same = 0
-    for part in diff.parts(before, after):
-        if part.turn is Turn.SAME:
-            same += 1
-            continue
-        yield from _passed(same, words)
-        yield f"<p>{_part(part, words)}</p>\n"
-        same = 0
-    yield from _passed(same, words)
-    if before == after and old.body != new.body:
+    for same, run in altered.runs(found.parts):
+        if same:
+            yield f"<p>{escape(words.same.format(len(run)))}</p>\n"
+        else:
+            yield from (f"<p>{_part(part, words)}</p>\n" for part in run)
+    if found.alike:
         yield f"<p>{escape(words.alike)}</p>\n"
-
-
-def _passed(count: int, words: Words) -> Iterator[str]:
-    if count:
-        yield f"<p>{escape(words.same.format(count))}</p>\n"
 
 
 def _part(part: Part, words: Words) -> str:

@@ -16,6 +16,9 @@ from scraper.publish.feeds.values import Feed, Item
 from scraper.publish.feeds.wishes import Wish
 from scraper.publish.feeds.words import Words
 
+MANY = 4
+"""So many times more articles are looked up where their copies may be left out."""
+
 Bring = Callable[[Picture], str]
 """The address at which readers find an image that is kept; "" where they find it nowhere."""
 
@@ -61,12 +64,16 @@ class Editor:
         wanted = wish.wanted
         if wish.query is None:
             return self.store.shelf.listed(wanted, self.limit)
-        most = None if wanted.heads else self.limit
-        scope = Scope(since=wanted.since)
-        hits = self.store.shelf.search(wish.query, scope, newest=True, limit=most)
-        found = (hit.entry for hit in hits)
-        told = (one for one in found if not wanted.heads or one.story == one.article.id)
-        return islice(told, self.limit)
+        scope = Scope(since=wanted.since, topic=wanted.entity, media=wanted.media)
+        told: list[Entry] = []
+        for most in (MANY * self.limit, None) if wanted.heads else (self.limit,):
+            hits = self.store.shelf.search(wish.query, scope, newest=True, limit=most)
+            found = (hit.entry for hit in hits)
+            heads = (one for one in found if not wanted.heads or one.story == one.article.id)
+            told = [*islice(heads, self.limit)]
+            if len(told) == self.limit:
+                break
+        return told
 
     def _item(self, entry: Entry) -> Item:
         key = entry.article.id
@@ -89,7 +96,9 @@ class Editor:
     def _changes(self, wish: Wish) -> list[Item]:
         """The alterations, each with the texts before and after it; the id of each is its own."""
         found: dict[str, Item] = {}
-        for one in self.store.history.changes(since=wish.wanted.since, limit=self.limit):
+        since, limit = wish.wanted.since, self.limit
+        changes = self.store.history.changes
+        for one in changes(since=since, kinds=wish.kinds, about=wish.words, limit=limit):
             if item := self._alteration(one):
                 key = f"{item.id}-{one.revision}" if item.id in found else item.id
                 found[key] = replace(item, id=key)

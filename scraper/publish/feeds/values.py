@@ -39,7 +39,7 @@ class Item:
 class Feed:
     """A feed whose files are `place` and an ending, below `base`; "" where nobody knows that.
 
-    `author` is whose the entries are that name no other.
+    `author` is whose the entries are that name no other; `query` is what is asked of its address.
     """
 
     place: str
@@ -49,11 +49,13 @@ class Feed:
     language: str
     site: str
     base: str = ""
+    query: str = ""
     items: tuple[Item, ...] = field(default=())
 
     def address(self, ending: str) -> str | None:
         """Where its file of this ending is served; None where nobody knows."""
-        return f"{self.base}{quote(self.place + ending)}" if self.base else None
+        asked = f"?{self.query}" if self.query else ""
+        return f"{self.base}{quote(self.place + ending)}{asked}" if self.base else None
 
     @property
     def id(self) -> str:

@@ -41,7 +41,7 @@ class Order:
 class Wish:
     """One feed: its `place`, what it is called and about; the changes, or what is `wanted`.
 
-    With a `query` only what that finds.
+    With a `query` only what that finds; of the changes only those of `kinds`, and about `words`.
     """
 
     place: str
@@ -50,6 +50,8 @@ class Wish:
     wanted: Wanted = field(default_factory=Wanted)
     query: Query | None = None
     changes: bool = False
+    kinds: tuple[str, ...] = ()
+    words: str = ""
 
 
 def of(order: Order, store: Store, words: Words) -> list[Wish]:
