@@ -51,7 +51,7 @@ TIMES = 8
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--seconds", type=float, default=20.0, help="of each load")
+    parser.add_argument("--seconds", type=float, default=12.0, help="of each load")
     parser.add_argument("--folder", type=Path, help="where the archive is, or is left")
     parser.add_argument("--alone", action="store_true", help="without Datasette")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")

@@ -86,6 +86,7 @@ def ours(there: Known, statics: list[str]) -> Mapping[str, Page]:
         "changes": (3, lambda _: "/changes"),
         "diff": (4, lambda dice: f"/a/{dice.choice(there.changed)}/diff"),
         "trends": (2, lambda _: "/trends"),
+        "trends, compared": (1, lambda dice: _compared(there, dice)),
         "health": (2, lambda _: "/health"),
         "feed": (2, lambda _: "/feed.atom"),
         "feed of changes": (1, lambda _: "/changes.atom"),
@@ -96,7 +97,12 @@ def ours(there: Known, statics: list[str]) -> Mapping[str, Page]:
         "kept image": (6, lambda dice: f"/image/{dice.choice(there.pictures)}"),
         NOWHERE: (1, lambda dice: f"{article}{dice.randrange(1000)}"),
     }
-    lacking = {"kept image": there.pictures, "diff": there.changed, "topic": there.topics}
+    lacking = {
+        "kept image": there.pictures,
+        "diff": there.changed,
+        "topic": there.topics,
+        "trends, compared": len(there.topics) > 1,
+    }
     return {
         name: Page(weight=weight, path=path)
         for name, (weight, path) in pages.items()
@@ -171,6 +177,11 @@ def _search(dice: random.Random, kind: str, path: str = "/search") -> str:
 def _filtered(there: Known, dice: random.Random) -> str:
     month = dice.choice(there.months)
     return _asked("/search", q=dice.choice(WORDS["common"]), month=month)
+
+
+def _compared(there: Known, dice: random.Random) -> str:
+    two = "&".join(f"topic={quote(one)}" for one in dice.sample(there.topics, 2))
+    return f"/trends?{two}&by=week"
 
 
 def _asked(path: str, **values: str) -> str:
