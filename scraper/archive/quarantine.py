@@ -65,6 +65,16 @@ def page(db: Database, after: str, limit: int, but: str | None) -> list[Doubt]:
     return [_doubt(row) for row in found]
 
 
+def latest(db: Database, limit: int) -> list[Doubt]:
+    """The pages that were met last, the latest first."""
+    found = db.rows(
+        "SELECT quarantine.*, links.hint FROM quarantine JOIN links USING (source_url)"
+        " ORDER BY last_seen DESC, source_url LIMIT ?",
+        limit,
+    )
+    return [_doubt(row) for row in found]
+
+
 def _doubt(row: Row) -> Doubt:
     with cells.reading("quarantine", row["source_url"]):
         return Doubt(

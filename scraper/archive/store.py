@@ -29,6 +29,7 @@ from scraper.archive.intake import Intake
 from scraper.archive.origins import Origins
 from scraper.archive.session import Session
 from scraper.archive.shelf import Shelf
+from scraper.archive.tallies import Tallies
 from scraper.archive.topics import Topics
 from scraper.archive.translations import Translations
 from scraper.archive.upkeep import Upkeep
@@ -111,6 +112,7 @@ class Store(Session):
         self.intake = Intake(db, path)
         self.origins = Origins(db, path)
         self.shelf = Shelf(db, path)
+        self.tallies = Tallies(db, path)
         self.topics = Topics(db, path)
         self.translations = Translations(db, path)
         self.upkeep = Upkeep(db, path)

@@ -25,6 +25,11 @@ class Watch(Session):
             yield from found
             after = found[-1].url
 
+    def doubts(self, limit: int) -> list[Doubt]:
+        """The pages that could not be believed, those met last first."""
+        with self._reading():
+            return quarantine.latest(self._db, limit)
+
     def tried(self, url: Url, extractors: str) -> None:
         """Note that these extractors, too, could not believe a page in quarantine."""
         with self._writing():

@@ -3,9 +3,10 @@
 - ``app``      the addresses, and what answers them; ``run`` serves it
 - ``gate``     who may ask, by which name, and what a browser may do with the answer
 - ``answer``   a view → HTML, JSON or CSV; ``frame`` the templates, ``kept`` answers kept in memory
-- ``stores``   the archive, open for reading once in each thread
+- ``stores``   the archive, open in each thread; ``ready`` what is slow to make of it, kept
 - ``today``, ``article``, ``diff``, ``changes``, ``search``, ``trends``, ``health``, ``sql``  one
   page each: the archive + what is asked → a view
+- ``span``     days → periods; ``charts`` what the trends draw of them
 - ``picture``  the images: kept ones, and those that are asked for where they are
 - ``feed``     the feeds
 - ``tools``    what an assistant may ask, ``quoted`` what it is told, in the form of ``results``;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -38,7 +39,8 @@ def of(view: View | Written, form: str, asked: Asked, place: tuple[str, str], no
             text = _csv(view, asked.one("table"))
         case _:
             text = frame.page(view, asked.lang, *place)
-    return _answer(view.status, FORMS[form], text.encode("utf-8", "replace"), now + view.still)
+    body = text.encode("utf-8", "replace")
+    return replace(_answer(view.status, FORMS[form], body, now + view.still), late=view.late)
 
 
 def _answer(status: int, kind: str, body: bytes, good: float) -> Answer:

@@ -28,15 +28,18 @@ from scraper.serve import (
     diff,
     feed,
     frame,
+    health,
     opensearch,
     picture,
     search,
     sql,
     today,
+    trends,
 )
 from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
+from scraper.serve.ready import Ready, Waiting
 from scraper.serve.stores import Stores, Version
 from scraper.serve.view import View, Written
 
@@ -122,6 +125,8 @@ class Site:
         return f"{scheme}://{request.headers['host']}"
 
     async def _made(self, page: Page, asked: Asked, form: str, key: Key) -> Answer:
+        if isinstance(page, Waiting) and (coming := page.ready.coming()):
+            await asyncio.gather(asyncio.wrap_future(coming), return_exceptions=True)
         made: Answer = await self.run(self._make, page, asked, form, key)
         return made
 
@@ -218,7 +223,8 @@ def app(
         Route("/a/{id}.md", site.document),
         Route("/opensearch.xml", site.described),
     ]
-    routes = [route for path, page in PAGES.items() for route in _routes(site, path, page)]
+    pages = {**PAGES, **_slow(stores, setting, now)}
+    routes = [route for path, page in pages.items() for route in _routes(site, path, page)]
     feeds = [Route(path, _endpoint(site, page, "feed")) for path, page in FEEDS.items()]
     inner = Starlette(
         routes=[*others, *routes, *feeds],
@@ -230,6 +236,24 @@ def app(
     )
     names = {one.lower().removesuffix(".") for one in (*setting.serve.names, setting.serve.host)}
     return Gate(app=inner, names=names, password=setting.serve.password)
+
+
+def _slow(stores: Stores, setting: Settings, now: Callable[[], datetime]) -> dict[str, Page]:
+    """The pages of what is slow to make; the tally is begun at once."""
+    counts = Ready(stores, lambda one, at: one.tallies.count(at), now=now, apart=180)
+    verdict = Ready(
+        stores,
+        lambda one, at: health.judge(one, at, setting),
+        now=now,
+        apart=5,
+        lasts=60,
+        oldest=60,
+    )
+    counts.begin()
+    return {
+        "/trends": Waiting(ready=counts, page=trends.page),
+        "/health": Waiting(ready=verdict, page=health.page),
+    }
 
 
 def _routes(site: Site, path: str, page: Page) -> list[Route]:

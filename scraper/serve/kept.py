@@ -17,13 +17,17 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is sent: `etag` is of the body; until `good`, seconds of a clock, it stays as it is."""
+    """What is sent: `etag` is of the body; until `good`, seconds of a clock, it stays as it is.
+
+    One that is `late` stays no longer, whatever the version.
+    """
 
     status: int
     type: str
     body: bytes
     etag: str
     good: float = 0.0
+    late: bool = False
 
 
 class Kept(Generic[Key]):
@@ -41,7 +45,7 @@ class Kept(Generic[Key]):
             self._version = version
             self._clear(version, now)
         found = self._held.get(key)
-        if found is None or (found[0] != version and found[1].good < now):
+        if found is None or ((found[1].late or found[0] != version) and found[1].good < now):
             return None
         self._held.move_to_end(key)
         return found[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 
 from scraper.archive import store
 from scraper.archive.store import Store
@@ -28,7 +29,7 @@ class Stores:
         """Look at it, so that an archive that cannot be read is told at once: ArchiveError."""
         self._path = path
         self._local = threading.local()
-        store.open(path, readonly=True, timeout=PATIENCE).close()
+        self.another().close()
         self._version = (os.stat(path).st_ino, 0)
         self._looked = float("-inf")
 
@@ -40,9 +41,26 @@ class Stores:
             return held[1]
         if held:
             held[1].close()
-        opened = store.open(self._path, readonly=True, timeout=PATIENCE)
+        opened = self.another()
         self._local.held = (file, opened)
         return opened
+
+    def another(self) -> Store:
+        """The archive, open once more for reading; it is closed by who asked for it."""
+        return store.open(self._path, readonly=True, timeout=PATIENCE)
+
+    def stamp(self) -> tuple[int, ...]:
+        """Another one once the archive was written to, for every thread; first, which file it is.
+
+        What is written goes into the journal, and from there into the file. An empty journal is
+        made by who only reads.
+        """
+        found = [self._file()]
+        for path in (self._path, f"{self._path}-wal"):
+            with suppress(OSError):  # there is no journal, or the file is about to be replaced
+                looked = os.stat(path)
+                found += [looked.st_size, looked.st_mtime_ns] if looked.st_size else []
+        return tuple(found)
 
     def now(self) -> Store:
         """The archive of this thread, anew where another file took its place meanwhile."""

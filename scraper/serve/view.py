@@ -25,7 +25,8 @@ class View:
     """An answer: `facts` are its JSON, and with `more` what the `template` shows, in its `words`.
 
     `tables` are what it has as CSV, by name. `still` says for how many seconds it may be shown
-    again though the archive has been written to meanwhile.
+    again though the archive has been written to meanwhile; what is `late` says less than the
+    archive does already, and is shown no longer than that, though nothing is written.
     """
 
     template: str
@@ -35,6 +36,7 @@ class View:
     tables: Mapping[str, Table] = field(default_factory=dict)
     status: int = 200
     still: float = 0.0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
