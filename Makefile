@@ -28,7 +28,7 @@ PAGEFIND := $(VENV)/node/node_modules/.bin/pagefind
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve screenshots site test check format bench fuzz soak kills lock clean
+.PHONY: help demo serve screenshots site test check format bench fuzz soak together kills lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
@@ -73,6 +73,9 @@ kills: $(DEV) ## kill the program at every step and at KILLS=2200 moments, and c
 
 soak: $(DEV) ## crawl the imitation in bad weather for SECONDS=3600 with SEED=1, then audit everything
 	@$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),3600) --seed $(SEED)
+
+together: $(DEV) ## crawl, read and back up one archive at once, for SECONDS=600: nothing may fail or lock
+	@$(BIN)/python bench/together.py --seconds $(or $(SECONDS),600) --seed $(SEED)
 
 fuzz: $(FUZZ) ## look for input that breaks a promise: SECONDS=60 for each target
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)

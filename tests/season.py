@@ -68,6 +68,19 @@ SIGNS = "".join(
     bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD0) for low in range(0xA1, 0xFE)
 )
 """Characters of a text that says nothing."""
+EDITS = (
+    ("百万字", "两百万字"),
+    ("发布", "正式发布"),
+    ("更会认错", "还不会认错"),
+    ("再进一步", "已在两座机房落地"),
+    ("亿元融资", "亿元新融资"),
+    ("首批", "第一批试点"),
+    ("为什么这样难", "究竟难在哪里"),
+    ("一条产线", "三条产线"),
+    ("多模态", "全模态"),
+    ("达成合作", "达成战略合作"),
+)
+"""What the site writes instead, later."""
 PLACES = "上海 北京 杭州 深圳 合肥 成都 武汉 苏州".split()
 
 
@@ -220,11 +233,12 @@ def _after(
         archive.put(copy, snapshot=None, at=at + timedelta(hours=3), source="tech", reason="copy")
         return 1
     if dice < 0.22:
-        title = article.title.replace("发布", "正式发布").replace("，", "：", 1)
+        old, new = chance.choice([one for one in EDITS if one[0] in article.title] or EDITS)
+        title = article.title.replace(old, new, 1)
         body = article.body.replace("秒降到了", "秒缩短到了").replace("低", "下调")
-        changed = replace(
-            article, title=title, body=f"{body}\n\n（更正：文中用时以官方数据为准。）"
-        )
+        if chance.random() < 0.5:
+            body = f"{body}\n\n（更正：文中用时以官方数据为准。）"
+        changed = replace(article, title=title, body=body)
         later = at + timedelta(hours=9)
         archive.put(changed, snapshot=archive.keep(_page(changed, later), run), at=later)
     elif dice < 0.25:

@@ -88,6 +88,20 @@ def test_no_source_at_all() -> None:
         ("[notify]\ndigest = 1", "notify.digest: "),
         ("[metrics]\nfile = 'x'", "metrics.file: unknown key"),
         ("[metrics]\npath = 'scraper.txt'", "metrics.path: node-exporter only reads names"),
+        ("[serve]\nport = 65536", "serve.port: "),
+        ("[serve]\nport = -1", "serve.port: "),
+        ("[serve]\nport = '80'", "serve.port: "),
+        ("[serve]\nhost = ''", "serve.host: '' is no address to listen at"),
+        ("[serve]\nhost = 'http://127.0.0.1'", "serve.host: 'http://127.0.0.1' is no address"),
+        ("[serve]\nhost = '127.0.0.1:80'", "serve.host: '127.0.0.1:80' is no address"),
+        ("[serve]\nnames = ['News.example']", "serve.names.0: 'News.example' is no name"),
+        ("[serve]\nnames = ['x.example', 'x.example:80']", "serve.names.1: 'x.example:80' is no"),
+        ("[serve]\nnames = ['*']", "serve.names.0: '*' is no name of a machine"),
+        ("[serve]\nnames = 'x.example'", "serve.names: "),
+        ("[serve]\npassword = 1", "serve.password: "),
+        ("[serve]\nproxy = 'yes'", "serve.proxy: "),
+        ("[serve]\nsql = 1", "serve.sql: "),
+        ("[serve]\npasswd = 'x'", "serve.passwd: unknown key"),
         ("[[source]]\nkind = 'hot'", "source.0.name: "),
         ("[[source]]\nname = 'x'", "source.0.kind: "),
         ("[source]\nname = 'x'\nkind = 'hot'", "source: "),
@@ -104,6 +118,14 @@ def test_a_fault_is_named_by_its_path(text: str, path: str) -> None:
         return
     (line,) = faults(text)
     assert line.startswith(f"c.toml: {path}")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "localhost", "news.example"])
+def test_where_an_archive_is_shown(host: str) -> None:
+    text = f'[serve]\nhost = "{host}"\nport = 0\nnames = ["news.example"]\npassword = "geheim"'
+    found = config.parse(text, "c.toml").serve
+    assert (found.host, found.port, found.names) == (host, 0, ("news.example",))
+    assert "geheim" not in repr(found)
 
 
 def test_all_faults_at_once() -> None:

@@ -60,6 +60,12 @@ def of(db: Database, article: str) -> list[Mention]:
     return [Mention(**row | {"in_title": bool(row["in_title"])}) for row in found]
 
 
+def known(db: Database, name: str) -> bool:
+    """Whether an entity has just this name."""
+    found = db.execute("SELECT 1 FROM entities WHERE name = ?", [name])
+    return found.fetchone() is not None
+
+
 def named(db: Database, name: str) -> list[str]:
     """The entities that have this name or alias, however written."""
     found = db.rows(

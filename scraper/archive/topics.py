@@ -65,6 +65,8 @@ class Topics(Session):
     def resolve(self, name: str) -> str | None:
         """The entity that has this name or alias, however written; None where none has."""
         with self._reading():
+            if mentions.known(self._db, name):  # most ask by the very name, which is far quicker
+                return name
             return next(iter(mentions.named(self._db, name)), None)
 
     def counts(

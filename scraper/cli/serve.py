@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from scraper.fetch.client import Client
 
 
+PATIENCE = {"connect_timeout": 5.0, "read_timeout": 10.0, "total_timeout": 20.0}
+"""Seconds at most that an image is waited for: somebody looks at the page, and others wait."""
+
+
 @click.command(short_help="The archive in a browser; it is only read.")
 @click.option("--host", metavar="ADDRESS", help="Where to listen, instead of serve.host.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Instead of serve.port; 0: a free one.")
@@ -69,7 +73,7 @@ def mcp(*, config: Path | None) -> None:
 def installed() -> None:
     """ConfigError where what `serve` and `mcp` need was not installed."""
     for name in ("jinja2", "mcp", "starlette"):
-        if find_spec(name) is None:
+        if find_spec(name) is None:  # looked for, not loaded: one of them takes a second
             raise ConfigError(f"{name} is not installed; pip install 'scraper[serve]' brings it")
 
 
@@ -87,7 +91,8 @@ def _client(setting: Settings) -> Client:
     """Who asks for images as they are looked at: at once, as a browser does, and never again."""
     from scraper.fetch.client import Client
 
-    fetch = replace(setting.fetch, interval=0.0, jitter=0.0, attempts=1)
+    patience = {name: min(getattr(setting.fetch, name), most) for name, most in PATIENCE.items()}
+    fetch = replace(setting.fetch, interval=0.0, jitter=0.0, attempts=1, **patience)
     return Client(
         fetch,
         setting.images,

@@ -48,4 +48,6 @@ def code(text: str) -> str:
 
 def line(text: str) -> str:
     """`text` on one line: cleaned, each run of white space one space, none at the ends."""
+    if text.isprintable() and "  " not in text:  # as most are: nothing of that is printable
+        return text.strip()
     return _BLANK.sub(" ", characters(text)).strip()

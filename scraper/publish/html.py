@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -22,27 +23,35 @@ _STYLE = (
 )
 
 
+_IMAGES = "images"
+"""Where the rule of images finds what is known of them."""
+
+
 def fragment(body: str, images: Mapping[str, Shown] | None = None) -> str:
     """The Markdown `body` as XHTML to stand within a page, every element of it closed.
 
     HTML in the text is shown as text. Each of the `images`, by its address in the Markdown, is
     shown from where that says, with its width, height and words.
     """
-    return str(_renderer(images or {}).render(emphasis.mend(body)))
+    known = {normal(url): one for url, one in (images or {}).items()}
+    return str(_renderer().render(emphasis.mend(body), {_IMAGES: known}))
 
 
-def _renderer(images: Mapping[str, Shown]) -> MarkdownIt:
+@cache
+def _renderer() -> MarkdownIt:
+    """One for all, also of several threads: it keeps nothing of a text."""
     made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
-    known_as = {normal(url): one for url, one in images.items()}
+    made.add_render_rule("image", _image)
+    made.enable(["table", "strikethrough"])
+    made.render("*text*")  # its lists of rules are made at their first use, not for two threads
+    return made
 
-    def image(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        token = tokens[at]
-        if known := known_as.get(str(token.attrGet("src") or "")):
-            _show(token, known)
-        return self.image(tokens, at, options, env)
 
-    made.add_render_rule("image", image)
-    return made.enable(["table", "strikethrough"])
+def _image(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    token = tokens[at]
+    if known := env[_IMAGES].get(str(token.attrGet("src") or "")):
+        _show(token, known)
+    return self.image(tokens, at, options, env)
 
 
 def _show(token: Token, known: Shown) -> None:

@@ -40,7 +40,7 @@ from scraper.serve.asked import Asked, RefusalError, language
 from scraper.serve.gate import App, Gate
 from scraper.serve.kept import Answer, Kept
 from scraper.serve.ready import Ready, Waiting
-from scraper.serve.stores import Stores
+from scraper.serve.stores import Stores, Version
 from scraper.serve.view import View, Written
 
 THREADS = 4
@@ -82,7 +82,7 @@ class Site:
     tell: Callable[[str], None]
     kept: Kept[Key] = field(default_factory=Kept)
     proxy: picture.Proxy | None = None
-    _making: dict[Key, asyncio.Task[Answer]] = field(default_factory=dict)
+    _making: dict[tuple[Key, Version], asyncio.Task[Answer]] = field(default_factory=dict)
     _threads: anyio.CapacityLimiter | None = None
 
     async def answered(self, request: Request, page: Page, form: str) -> Response:
@@ -92,6 +92,7 @@ class Site:
         key = (request.url.path, request.url.query, lang if form == "html" else base)
         moment = time.monotonic()
         version = self.stores.version(moment)
+        making = (key, version)  # what was begun before the archive was written to is of before
         known = self.kept.get(key, version, moment)
         if known is None:
             asked = Asked(
@@ -102,11 +103,11 @@ class Site:
                 path=request.path_params,
                 query=_values(request),
             )
-            if key not in self._making:
+            if making not in self._making:
                 made = self._made(page, asked, form, key)
-                self._making[key] = asyncio.create_task(made)
-                self._making[key].add_done_callback(lambda _: self._making.pop(key))
-            known = await asyncio.shield(self._making[key])
+                self._making[making] = asyncio.create_task(made)
+                self._making[making].add_done_callback(lambda _: self._making.pop(making))
+            known = await asyncio.shield(self._making[making])
             if known.status == 200:
                 self.kept.put(key, version, known)
         return _response(request, known)
@@ -184,6 +185,11 @@ class Site:
         self.tell(f"{request.url.path}: {text}")
         return Response(f"{text}\n", 500, media_type="text/plain")
 
+    def unread(self, _: Request, error: Exception) -> Response:
+        """What is said where the archive cannot be read."""
+        self.tell(str(error))
+        return Response(f"{error}\n", 503, media_type="text/plain")
+
     def missing(self, request: Request, _: Exception) -> Response:
         """What is said of an address that is none."""
         asked = Asked(now=self.now(), lang=language(request.headers.get("accept-language", "")))
@@ -222,9 +228,13 @@ def app(
     feeds = [Route(path, _endpoint(site, page, "feed")) for path, page in FEEDS.items()]
     inner = Starlette(
         routes=[*others, *routes, *feeds],
-        exception_handlers={404: site.missing, Exception: site.failed},
+        exception_handlers={
+            404: site.missing,
+            ArchiveError: site.unread,
+            Exception: site.failed,
+        },
     )
-    names = frozenset((*setting.serve.names, setting.serve.host))
+    names = {one.lower().removesuffix(".") for one in (*setting.serve.names, setting.serve.host)}
     return Gate(app=inner, names=names, password=setting.serve.password)
 
 
@@ -268,7 +278,8 @@ def _values(request: Request) -> dict[str, tuple[str, ...]]:
 def _response(request: Request, known: Answer) -> Response:
     """What is sent: nothing but the head where the browser has it already."""
     headers = {"etag": known.etag, "cache-control": "private, no-cache", "vary": "Accept-Language"}
-    if known.status == 200 and request.headers.get("if-none-match") == known.etag:
+    there = request.headers.get("if-none-match", "")  # a proxy that compresses writes W/ before it
+    if known.status == 200 and known.etag in there.replace("W/", "").split(", "):
         return Response(status_code=304, headers=headers)
     return Response(known.body, known.status, {**headers, "content-type": known.type})
 

@@ -14,6 +14,8 @@ Lang = Literal["zh", "en"]
 
 LONGEST = 1000
 """Characters of one value."""
+YEARS = range(2, 9999)
+"""Those of which each day has one before it and one after it."""
 MOST = 20
 """Values of one name."""
 
@@ -58,9 +60,12 @@ class Asked:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError as error:
             raise RefusalError(400, f"{name}: {text!r} is no day; write 2026-11-24") from error
+        if day.year not in YEARS:
+            raise RefusalError(400, f"{name}: {text!r} is too far away")
+        return day
 
     def number(self, name: str, default: int, most: int) -> int:
         """The number of a name, from 1 to `most`; RefusalError where it is none of these."""

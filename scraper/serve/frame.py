@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -26,6 +26,8 @@ TYPES = {
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _LINE = 300
 """Characters of a line at most: what is longer is no headline."""
+_SHORT = 100
+"""Characters of a name that is worth remembering as it stands in an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,19 @@ def page(view: View, lang: Lang, path: str, query: str) -> str:
     return _environment().get_template(view.template).render(shown)
 
 
+class _Templates(Environment):
+    """Looks into a dictionary first: nearly all that templates show are facts, as of JSON."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute` of a template."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    made = _Templates(
         loader=PackageLoader("scraper.serve"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -116,8 +128,24 @@ def share(count: int, of: int) -> str:
 
 def address(path: str, **values: Any) -> str:
     """An address with these values after ``?``, without those that are empty."""
-    given = {name: value for name, value in values.items() if value}
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+    given = [
+        f"{name}={_quoted(one)}"
+        for name, value in values.items()
+        if value
+        for one in (value if isinstance(value, list | tuple) else (value,))
+    ]
+    return f"{path}?{'&'.join(given)}" if given else path
+
+
+def _quoted(value: Any) -> str:
+    text = str(value)
+    return _known(text) if len(text) <= _SHORT else quote_plus(text)
+
+
+@lru_cache(4096)
+def _known(text: str) -> str:
+    """A name in an address: a page has each company and medium many times."""
+    return quote_plus(text)
 
 
 def _time(at: str | datetime) -> datetime:

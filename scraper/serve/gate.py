@@ -65,6 +65,12 @@ class Gate:
         else:
             await self.app(scope, receive, _guarded(send))
 
+    @property
+    def _secret(self) -> bytes:
+        return self.password.encode(
+            "utf-8", "surrogateescape"
+        )  # of an environment in whatever form
+
     def _named(self, host: str) -> bool:
         """Whether this is asked for by a name of its own: another site's name that leads here
         would let that site's pages read the archive. An address of numbers is nobody's name.
@@ -72,7 +78,7 @@ class Gate:
         found = _HOST.fullmatch(host)
         if found is None:
             return False
-        name = found["name"].lower().rstrip(".")
+        name = found["name"].lower().removesuffix(".")
         return name in self.names or name == "localhost" or _number(name.strip("[]"))
 
     def _known(self, said: bytes) -> bool:
@@ -83,7 +89,7 @@ class Gate:
             given = base64.b64decode(token, validate=True).partition(b":")[2]
         except binascii.Error:
             given = b""
-        return scheme.lower() == b"basic" and compare_digest(given, self.password.encode())
+        return scheme.lower() == b"basic" and compare_digest(given, self._secret)
 
 
 def _number(name: str) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
 import anyio
-import anyio.to_thread
 
 from scraper import pixels, reading, urls
 from scraper.archive.cards import Card
@@ -92,6 +94,27 @@ def _asked(key: str, url: str) -> str:
     return f"/a/{quote(key, safe='')}/image/{mark(url)}"
 
 
+async def _apart(work: Callable[[], Bytes]) -> Bytes:
+    """What work comes to in a thread that the end of the program does not wait for."""
+    loop = asyncio.get_running_loop()
+    coming: asyncio.Future[Bytes] = loop.create_future()
+
+    def came(found: Bytes) -> None:
+        if not coming.done():  # else nobody waits for it any more
+            coming.set_result(found)
+
+    def run() -> None:
+        found = Bytes(reason="a fault of this program")
+        try:
+            found = work()
+        finally:
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(came, found)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await coming
+
+
 @dataclass(slots=True, kw_only=True)
 class Proxy:
     """Asks for images, one after another, with the page they stand on as Referer."""
@@ -110,10 +133,8 @@ class Proxy:
             return known
         if self._one.statistics().tasks_waiting >= WAITING:
             return None
-        found: Bytes = await anyio.to_thread.run_sync(
-            self._fetched, article, url, limiter=self._one
-        )
-        return found
+        async with self._one:
+            return await _apart(lambda: self._fetched(article, url))
 
     def _known(self, url: str) -> Bytes | None:
         known = self._held.get(url)

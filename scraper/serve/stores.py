@@ -8,11 +8,15 @@ from contextlib import suppress
 
 from scraper.archive import store
 from scraper.archive.store import Store
+from scraper.errors import ArchiveError
 
 PATIENCE = 5.0
 """Seconds to wait where the archive is locked: a reader waits only while a journal is undone."""
 APART = 0.25
 """Seconds between two looks at whether the archive has been written to."""
+
+UNREAD = -1
+"""The number of an archive that cannot be read."""
 
 Version = tuple[int, int]
 """Which file it is, and a number that is another once it was written to."""
@@ -68,8 +72,14 @@ class Stores:
         if now - self._looked >= APART:
             self._looked = now
             self._version = (self._file(), self._version[1])
-            self._version = (self._version[0], self.here().desk.written())
+            self._version = (self._version[0], self._written())
         return self._version
+
+    def _written(self) -> int:
+        try:
+            return self.here().desk.written()
+        except ArchiveError:  # whoever asks for a page is told so
+            return UNREAD
 
     def _file(self) -> int:
         try:

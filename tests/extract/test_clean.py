@@ -95,3 +95,8 @@ def test_letters_and_signs_stay(text: str) -> None:
     kept = [sign for sign in text if unicodedata.category(sign)[0] in "LNPS" and sign != "\ufffc"]
     left = clean.characters(text)
     assert [sign for sign in left if unicodedata.category(sign)[0] in "LNPS"] == kept
+
+
+@given(st.text() | st.text(alphabet="模型 a\u3000\u200b\u202e\n\xa0\U000e0041\u200d"))
+def test_a_line_that_needs_nothing_is_quick_and_the_same(text: str) -> None:
+    assert clean.line(text) == clean._BLANK.sub(" ", clean.characters(text)).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from html.parser import HTMLParser
 
@@ -13,6 +14,7 @@ from scraper import urls
 from scraper.dates import BEIJING
 from scraper.models import Article, Url
 from scraper.publish import html
+from scraper.publish.pictures import Shown
 
 KEY = "20261122A01KX700"
 TAGS = {
@@ -115,3 +117,15 @@ signs = st.lists(st.sampled_from("<>[]()!\"'`*_&;:#|- \n\\/aj")).map("".join)
 @given(st.text() | signs, st.text())
 def test_no_text_does_any_harm(body: str, title: str) -> None:
     assert inert(html.page(article(body or "x", title=title)))
+
+
+def test_many_at_once_each_with_images_of_its_own() -> None:
+    def made(number: int) -> str:
+        shown = {"https://a/b.png": Shown(src=f"/{number}", width=number + 1)}
+        return html.fragment("![x](https://a/b.png)\n\n|a|\n|-|\n|b|", shown)
+
+    with ThreadPoolExecutor(8) as many:
+        for number, text in enumerate(many.map(made, range(200))):
+            assert f'src="/{number}"' in text
+            assert f'width="{number + 1}"' in text
+            assert "<table>" in text
