@@ -9,7 +9,7 @@ COMMON: Words = {
     "skip": ("跳到正文", "Skip to the content"),
     "pages": ("页面", "Pages"),
     "today": ("今日", "Today"),
-    "altered": ("修改", "Changes"),
+    "page_changes": ("修改", "Changes"),
     "search": ("搜索", "Search"),
     "trends": ("趋势", "Trends"),
     "health": ("健康", "Health"),
