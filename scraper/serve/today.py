@@ -14,7 +14,7 @@ from scraper.serve.asked import Asked, midnight
 from scraper.serve.frame import address
 from scraper.serve.view import View, Words
 
-SOME = 40
+SOME = 30
 """Stories of a page."""
 
 WORDS: Words = {
