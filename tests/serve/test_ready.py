@@ -61,7 +61,7 @@ def test_it_is_made_anew_after_the_archive_was_written_to(path, clock):
     _write(path)
     assert ready.get() == (1, True)  # too soon
     clock.seconds = 11.0
-    assert ready.get() == (1, True)  # and begins the next
+    assert ready.get() in ((1, True), (2, False))  # and begins the next, which may be quick
     ready.begin().result()
     assert ready.get() == (2, False)
 
