@@ -180,6 +180,16 @@ def test_the_search_is_a_key_away(tab):
     page.wait_for_url("**/a/**")
 
 
+def test_a_letter_after_g_goes_to_a_page(tab):
+    page = tab.go("/")
+    for letter, path in {"c": "/changes", "s": "/search", "r": "/trends", "h": "/health"}.items():
+        page.keyboard.press("g")
+        page.keyboard.press(letter)
+        page.wait_for_url(f"{tab.base}{path}")
+        page.locator("h1").first.wait_for()
+        page.evaluate("document.activeElement.blur()")
+
+
 def test_keys_are_explained_and_do_not_act_while_one_types(tab):
     page = tab.go("/")
     page.keyboard.press("?")

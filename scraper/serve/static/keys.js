@@ -54,12 +54,20 @@
     "/": () => { find.focus(); find.select(); },
     "?": () => dialog.showModal(),
   };
+  keys.n = keys.j;
+  keys.p = keys.k;
+
+  // After g, a letter goes to a page.
+  const places = { t: "/", c: "/changes", s: "/search", r: "/trends", h: "/health" };
+  let going = 0;
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
     if (typing) { if (event.key === "Escape") typing.blur(); return; }
-    const act = keys[event.key];
+    const gone = Date.now() - going < 1500 ? places[event.key] : undefined;
+    going = event.key === "g" ? Date.now() : 0;
+    const act = gone ? () => { location.href = gone; } : keys[event.key];
     if (act) { event.preventDefault(); act(); }
   });
 
