@@ -230,7 +230,7 @@ def _after(
             author=chance.choice([one for one in MEDIA if one != article.author]),
             body=f"（转载）\n\n{article.body}",
         )
-        archive.put(copy, snapshot=None, at=at + timedelta(hours=3), source="tech", reason="copy")
+        archive.put(copy, snapshot=None, at=at + timedelta(hours=26), source="tech", reason="copy")
         return 1
     if dice < 0.22:
         old, new = chance.choice([one for one in EDITS if one[0] in article.title] or EDITS)

@@ -6,6 +6,7 @@ evenly over all the time, so that shares hold though no page waits for a count.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from scraper.archive.query import Query
 from scraper.archive.values import Scope
 
 MOST = 1_000
-"""Articles that the index names, up to which all are looked at; of more about half as many."""
+"""Articles that the index names, up to which all are looked at."""
 CHECKED = 600
 """The same where the index is not sure of them, so that each text must be read."""
+SAMPLE = 300
+"""Articles that are looked at where there are more: shares of them are right to a few per cent."""
 SPARSE = 64
 """Each how manieth is taken of very many, as they are counted."""
 REACH = 4_000
-"""The same where the scope may drop most of them."""
+"""Articles that are looked for where the scope may drop most of them; of more half as many."""
 
 _COUNT = """
 SELECT count(*), json_group_array(found.rowid) FILTER (WHERE found.rowid % :every = 0)
@@ -66,7 +69,7 @@ def of(db: Database, query: Query, scope: Scope) -> Facets:
     within = bounds.of(db, scope)
     most = MOST if query.exact else CHECKED
     named, every, found = _named(db, query, within, most)
-    picked = found[:: _every(len(found), most)]
+    picked = found[:: _every(len(found), most, SAMPLE)]
     looked = _right(db, query, picked)
     exact = every == 1 and len(picked) == len(found)
     sure = within.whole and query.exact
@@ -87,17 +90,21 @@ def _named(db: Database, query: Query, within: Bounds, most: int) -> tuple[int, 
     chosen = "" if within.numbers is None else search.CHOSEN
     asked = {"match": query.match, "numbers": str(within.numbers), **within.values}
     named, these = db.execute(_COUNT + chosen, {**asked, "every": SPARSE}).fetchone()
-    every = _every(named, most if within.whole else REACH)
+    few = SAMPLE if within.whole else REACH // 2
+    every = _every(named, most if within.whole else REACH, few)
+    numbers = json.loads(these)
     if every < SPARSE:
         listed = db.execute(_LIST + chosen, {**asked, "every": every})
-        these = str([number for (number,) in listed])
-    found = db.execute(_THESE + within.where, {**asked, "these": these}).fetchall()
+        numbers = [number for (number,) in listed]
+    elif within.whole:  # none of them will be dropped
+        numbers = numbers[:: _every(len(numbers), few, few)]
+    found = db.execute(_THESE + within.where, {**asked, "these": str(numbers)}).fetchall()
     return named, min(every, SPARSE), found
 
 
-def _every(count: int, most: int) -> int:
-    """Each how manieth is to be taken of so many: all of few, else for half of the most."""
-    return 1 if count <= most else -(-2 * count // most)
+def _every(count: int, most: int, few: int) -> int:
+    """Each how manieth is to be taken of so many: all up to the most, else about so few."""
+    return 1 if count <= most else -(-count // few)
 
 
 def _right(db: Database, query: Query, named: list[Looked]) -> list[Looked]:

@@ -67,9 +67,8 @@ class Gate:
 
     @property
     def _secret(self) -> bytes:
-        return self.password.encode(
-            "utf-8", "surrogateescape"
-        )  # of an environment in whatever form
+        # an environment gives it in whatever form
+        return self.password.encode("utf-8", "surrogateescape")
 
     def _named(self, host: str) -> bool:
         """Whether this is asked for by a name of its own: another site's name that leads here
