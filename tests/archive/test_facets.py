@@ -124,6 +124,7 @@ def test_of_many_an_even_part_is_looked_at(archive, make, monkeypatch, typed, sp
     monkeypatch.setattr(facets, "SPARSE", sparse)
     monkeypatch.setattr(facets, "MOST", 40)
     monkeypatch.setattr(facets, "CHECKED", 20)
+    monkeypatch.setattr(facets, "SAMPLE", 15)
     total, media, *_ = truth(archive, typed, Scope())
     asked = query.read(typed)
     found = archive.shelf.facets(asked)
