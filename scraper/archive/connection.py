@@ -90,7 +90,9 @@ def _fresh(path: Path) -> bool:
 
 def _attach(path: Path, mode: Literal["ro", "rwc"], timeout: float) -> Database:
     uri = address(path, mode)
-    db = Database(sqlite3.connect(uri, uri=True, timeout=timeout), execute_plugins=False)
+    # what only reads may be closed by another thread than its own, which may be gone
+    conn = sqlite3.connect(uri, uri=True, timeout=timeout, check_same_thread=mode != "ro")
+    db = Database(conn, execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     functions.register(db.conn)
     return db

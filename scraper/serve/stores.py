@@ -22,6 +22,19 @@ Version = tuple[int, int]
 """Which file it is, and a number that is another once it was written to."""
 
 
+class _Held:
+    """The archive of a thread, of this file: closed once the thread is gone, or holds another."""
+
+    __slots__ = ("file", "store")
+
+    def __init__(self, file: int, store: Store) -> None:
+        self.file = file
+        self.store = store
+
+    def __del__(self) -> None:
+        self.store.close()
+
+
 class Stores:
     """An archive for many threads."""
 
@@ -35,15 +48,11 @@ class Stores:
 
     def here(self) -> Store:
         """The archive of this thread."""
-        held: tuple[int, Store] | None = getattr(self._local, "held", None)
+        held: _Held | None = getattr(self._local, "held", None)
         file = self._version[0]
-        if held and held[0] == file:
-            return held[1]
-        if held:
-            held[1].close()
-        opened = self.another()
-        self._local.held = (file, opened)
-        return opened
+        if held is None or held.file != file:
+            held = self._local.held = _Held(file, self.another())
+        return held.store
 
     def another(self) -> Store:
         """The archive, open once more for reading; it is closed by who asked for it."""
