@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
+from collections.abc import Callable
 from contextlib import suppress
+from typing import NamedTuple
 
 from scraper.archive import store
 from scraper.archive.store import Store
@@ -22,17 +25,12 @@ Version = tuple[int, int]
 """Which file it is, and a number that is another once it was written to."""
 
 
-class _Held:
-    """The archive of a thread, of this file: closed once the thread is gone, or holds another."""
+class _Held(NamedTuple):
+    """The archive of a thread, and of which file; `close` is called once the thread is gone, too."""
 
-    __slots__ = ("file", "store")
-
-    def __init__(self, file: int, store: Store) -> None:
-        self.file = file
-        self.store = store
-
-    def __del__(self) -> None:
-        self.store.close()
+    file: int
+    store: Store
+    close: Callable[[], object]
 
 
 class Stores:
@@ -50,9 +48,14 @@ class Stores:
         """The archive of this thread."""
         held: _Held | None = getattr(self._local, "held", None)
         file = self._version[0]
-        if held is None or held.file != file:
-            held = self._local.held = _Held(file, self.another())
-        return held.store
+        if held and held.file == file:
+            return held.store
+        if held:
+            held.close()
+        opened = self.another()
+        close = weakref.finalize(threading.current_thread(), opened.close)
+        self._local.held = _Held(file, opened, close)
+        return opened
 
     def another(self) -> Store:
         """The archive, open once more for reading; it is closed by who asked for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,14 +131,18 @@ def test_rows_and_cells_are_bounded(web):
     ],
 )
 def test_what_is_no_question_changes_nothing_and_is_shown(web, path, query):
-    before = sqlite3.connect(path).execute("SELECT count(*), max(id) FROM articles").fetchone()
+    before = _counted(path)
     answer = web.get("/sql", params={"q": query})
     if query != "-- nothing":
         assert answer.status_code == 400, query
         assert 'role="alert"' in answer.text
     assert str(path) not in answer.text
-    after = sqlite3.connect(path).execute("SELECT count(*), max(id) FROM articles").fetchone()
-    assert after == before
+    assert _counted(path) == before
+
+
+def _counted(path):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("SELECT count(*), max(id) FROM articles").fetchone()
 
 
 @pytest.mark.parametrize(
