@@ -26,7 +26,7 @@ Version = tuple[int, int]
 
 
 class _Held(NamedTuple):
-    """The archive of a thread, and of which file; `close` is called once the thread is gone, too."""
+    """The archive of a thread, and of which file; `close` is called when the thread is gone."""
 
     file: int
     store: Store
