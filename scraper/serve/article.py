@@ -35,7 +35,6 @@ WORDS: Words = {
     "published": ("发布", "Published"),
     "first_seen": ("首次收录", "First seen"),
     "last_checked": ("最近核对", "Last checked"),
-    "came_to": ("结果", "Result"),
     "state": ("状态", "State"),
     "alive": ("最近核对时原文仍在", "There when last checked"),
     "gone": ("原文已被网站删除，发现于", "Removed by the site, noticed"),

@@ -49,7 +49,6 @@ WORDS: Words = {
     "key": ("图例", "Key"),
     "went": ("删去的文字", "what went"),
     "came": ("新增的文字", "what came"),
-    "title_is": ("标题", "Headline"),
     "fields": ("其他字段", "Other fields"),
     "body": ("正文", "Text"),
     "same": ("段未变", "paragraphs the same"),

@@ -22,7 +22,6 @@ WORDS: Words = {
     "day": ("日", "Day"),
     "week": ("周", "Week"),
     "month": ("月", "Month"),
-    "compare": ("比较", "Compared"),
     "without": ("去掉", "Without"),
     "add": ("添加", "Add"),
     "entity": ("公司、模型、人物……", "A company, model, person …"),
