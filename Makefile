@@ -23,6 +23,7 @@ SITE := $(VENV)/.site
 NODE := $(VENV)/.node
 READERS := $(VENV)/.readers
 BENCH := $(VENV)/.bench
+PEERS := $(VENV)/.peers
 FUZZ := $(VENV)/.fuzz
 PAGEFIND := $(VENV)/node/node_modules/.bin/pagefind
 
@@ -64,9 +65,8 @@ format: $(DEV) ## write the code in the style of the house
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(BENCH) ## run every measurement, one after another
-	@set -e; for file in bench/*.py; do \
-		if [ -e "$$file" ]; then echo "== $$file"; $(BIN)/python "$$file"; fi; done
+bench: $(BENCH) $(PEERS) $(READERS) ## measure everything beside its peers, in less than 40 minutes
+	@$(BIN)/python bench
 
 kills: $(DEV) ## kill the program at every step and at KILLS=2200 moments, and count what is lost
 	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2200) --seed $(SEED)
@@ -85,8 +85,10 @@ lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(LOCK) pyproject.toml --extra build -o requirements.txt
 	@$(LOCK) pyproject.toml --extra build --extra serve -c requirements.txt -o requirements-serve.txt
 	@$(LOCK) pyproject.toml --extra build --extra serve --extra site -c requirements-serve.txt -o requirements-site.txt
-	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra serve --extra site -c requirements-site.txt -o requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra build --extra dev --extra notify --extra dataset --extra scale --extra serve --extra site -c requirements-site.txt -o requirements-dev.txt
 	@$(LOCK) --group readers -c requirements-dev.txt -o requirements-readers.txt
+	@$(LOCK) --group peers -o requirements-peers.txt
+	@$(LOCK) --group peers-news -o requirements-peers-news.txt
 	@$(LOCK) pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 
@@ -147,6 +149,14 @@ $(NODE): tests/node/package.json tests/node/package-lock.json | $(MADE)
 $(BENCH): requirements-bench.txt $(DEV)
 	@echo "Installing requirements-bench.txt into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements-bench.txt
+	@touch $@
+
+# Those that want other versions than we do stand apart, and are asked over a pipe.
+$(PEERS): requirements-peers.txt requirements-peers-news.txt | $(MADE)
+	@for name in peers peers-news; do \
+		echo "Installing requirements-$$name.txt into $(VENV)/$$name"; \
+		$(PYTHON) -m venv --clear $(VENV)/$$name && $(VENV)/$$name/bin/python -m pip -qq --disable-pip-version-check \
+			--no-input install --require-hashes -r requirements-$$name.txt || exit 1; done
 	@touch $@
 
 # Where there is no atheris for this machine, the file holds nothing that the environment has not.
