@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 DEPTH = 16
-"""Items a process has before it: so it need not wait for who gives and takes them."""
+"""Short items a process has before it: so it need not wait for who gives and takes them."""
 TRIES = 2
 _GRACE = 5.0  # seconds that a process is given to end, once it has closed its pipe
 _LOOK = 0.2  # seconds between two looks at whether the work is to end
@@ -69,8 +69,9 @@ class Crew(Generic[Item, Done]):
     """So many processes at most, `jobs`, started when there is work for them; a context manager.
 
     In each process `opened` is entered once, and gives the function that makes of an item what is
-    done. Both travel to it by name. An item may take so many `seconds`. `breathe` is called again
-    and again while the work goes on: what it raises ends the work, and all processes at once.
+    done. Both travel to it by name. An item may take so many `seconds`; a process has `depth` of
+    them before it. `breathe` is called again and again while the work goes on: what it raises ends
+    the work, and all processes at once.
     """
 
     def __init__(
@@ -79,11 +80,13 @@ class Crew(Generic[Item, Done]):
         *,
         jobs: int,
         seconds: float,
+        depth: int = DEPTH,
         breathe: Callable[[], None] = lambda: None,
     ) -> None:
         self._opened = opened
         self._jobs = jobs
         self._seconds = seconds
+        self._depth = depth
         self._breathe = breathe
         self._workers: list[_Worker[Item]] = []
 
@@ -102,7 +105,7 @@ class Crew(Generic[Item, Done]):
         source = iter(items)
         window: deque[_Task[Item]] = deque()
         waiting: deque[_Task[Item]] = deque()
-        widest = 2 * DEPTH * self._jobs
+        widest = 2 * self._depth * self._jobs
         while True:
             while len(window) < widest and (task := _next(source)):
                 window.append(task)
@@ -119,7 +122,7 @@ class Crew(Generic[Item, Done]):
         """Share out what waits, to the least busy first; start a process where all are busy."""
         while waiting:
             least = min(self._workers, key=lambda one: len(one.given), default=None)
-            if least is None or len(least.given) >= DEPTH:
+            if least is None or len(least.given) >= self._depth:
                 if len(self._workers) >= self._jobs:
                     return
                 least = self._start()

@@ -66,6 +66,10 @@ class DocumentError(ScraperError):
     """A document or its folder cannot be read or written."""
 
 
+class PlaceError(ScraperError):
+    """A file, folder or storage cannot be read or written; the text names it."""
+
+
 class PictureError(ScraperError):
     """Bytes that are not kept as an image; `kind` tells whether asking again may help.
 

@@ -11,9 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 from scraper import visit
@@ -24,7 +22,7 @@ from scraper.errors import ArchiveError, ScraperError
 from scraper.extract import article as articles
 from scraper.hall import Hall, mentions
 from scraper.models import Article, Kind, Url
-from scraper.reread import Item, Look, Trial
+from scraper.reread import Item, Look, Trial, edition
 
 Readers = Crew[Item, Look | Trial]
 Thing = TypeVar("Thing")
@@ -189,7 +187,7 @@ def _mark(chosen: Selection, after: str) -> dict[str, Any]:
     """How far the work on these articles has come, and by which extractors."""
     since = chosen.since.astimezone(BEIJING).isoformat() if chosen.since else ""
     ids = list(chosen.ids) if chosen.ids is not None else None
-    known = {"extractors": articles.EXTRACTORS, "edition": _edition()}
+    known = {"extractors": articles.EXTRACTORS, "edition": edition()}
     return known | {"ids": ids, "era": chosen.era, "since": since, "after": after}
 
 
@@ -204,13 +202,6 @@ def _place(mark: dict[str, Any] | None, chosen: Selection) -> str:
     own = _mark(chosen, after)
     earlier = str(mark.get("since", "")) <= own["since"]
     return after if earlier and mark | {"since": own["since"]} == own else ""
-
-
-def _edition() -> str:
-    """A hash of the program that reads pages: one mended without a new version is another."""
-    folder = Path(articles.__file__).parent
-    parts = [*sorted(folder.rglob("*.py")), *sorted(folder.parent.glob("*.py"))]
-    return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def _batches(things: Iterable[Thing]) -> Iterator[list[Thing]]:

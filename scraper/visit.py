@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from scraper import known, reading, urls
@@ -51,25 +53,29 @@ def visit(hall: Hall, link: Link, *, anew: bool = False) -> Outcome:
 
 def read(desk: Desk, link: Link, fetched: Fetched, snapshot: int) -> Met:
     """What an answer that is kept holds."""
-    met = Met(link=link, kind=Kind.NEW, fetched=fetched, snapshot=snapshot)
+    return replace(judged(link, fetched, partial(_topic, desk, link)), snapshot=snapshot)
+
+
+def judged(link: Link, fetched: Fetched, topic: Callable[[Article], topics.Verdict]) -> Met:
+    """What an answer holds: an article that is wanted by its `topic`, or why none is stored."""
+    met = Met(link=link, kind=Kind.NEW, fetched=fetched)
     try:
         with reading.net(link, Kind.UNREADABLE):  # the bytes wait for a mended extractor
-            return _judged(desk, met, fetched)
+            return _judged(met, fetched, topic)
     except ExtractError as error:
         return replace(
             met, kind=error.kind, reason=error.reason, era=error.era, missing=error.missing
         )
 
 
-def _judged(desk: Desk, met: Met, fetched: Fetched) -> Met:
+def _judged(met: Met, fetched: Fetched, topic: Callable[[Article], topics.Verdict]) -> Met:
     """What was met, with the article of the answer, or with the reason why it is not stored."""
-    link = met.link
-    found = reading.read(link, fetched)
+    found = reading.read(met.link, fetched)
     met = replace(met, article=found, era=found.extractor)
-    verdict = _topic(desk, link, found)
+    verdict = topic(found)
     if not verdict.wanted:
         return replace(met, kind=Kind.OFF_TOPIC, reason=verdict.reason)
-    if doubt := sight.doubt(found, link.hint):
+    if doubt := sight.doubt(found, met.link.hint):
         return replace(met, kind=Kind.SUSPECT, reason=doubt)
     return replace(met, reason=verdict.reason)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from scraper.archive import cells, then
+from scraper.archive import cells, snapshots, then
 from scraper.archive.faults import translated
 from scraper.archive.quarantine import UNDERSTOOD
 from scraper.archive.session import Session
 from scraper.archive.values import Holding
-from scraper.models import DOUBTED
+from scraper.models import DOUBTED, Fetched
 
 PAGE = 25
 """Articles read at once: of the longest texts there are, some hundred megabytes."""
@@ -87,3 +87,16 @@ class Corpus(Session):
         with self._reading():
             found = self._db.rows(query, cells.stamp(at))
         return {row["kind"]: row["count"] for row in found}
+
+    def last(self) -> int:
+        """The number of the last answer; 0 where none is kept."""
+        with self._reading():
+            return int(self._db.execute("SELECT coalesce(max(id), 0) FROM snapshots").fetchone()[0])
+
+    def answers(self, first: int, before: int) -> Iterator[Fetched]:
+        """The answers from one number to before another, those that are there, in this order."""
+        for number in range(first, before):
+            with self._reading():
+                found = snapshots.read(self._db, number)
+            if found:
+                yield found

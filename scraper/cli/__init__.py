@@ -19,6 +19,7 @@ from scraper.cli import (
     publish,
     read,
     reextract,
+    scale,
     search,
     serve,
     setup,
@@ -40,12 +41,15 @@ def main() -> None:
 _READ = (search.search, read.listing, read.show, read.export, read.extract, sql.sql)
 _HEADINGS = {
     "Begin": (demo.demo, setup.init),
-    "Fill": (collect.crawl, collect.bring, carry.bring, reextract.reextract, images.images),
+    "Fill": (
+        *(collect.crawl, collect.bring, carry.bring, scale.bring),
+        *(reextract.reextract, images.images),
+    ),
     "Read": (serve.serve, *_READ, serve.mcp),
     "Publish": (publish.publish, digest.digest, translate.translate),
     "Compare": (changes.changes, changes.diff, stories.stories, topics.topics),
     "Watch": (state.status, health.health, state.quarantine, doctor.doctor),
-    "Keep": (keep.check, keep.backup, keep.restore, keep.compact, carry.warc),
+    "Keep": (keep.check, keep.backup, keep.restore, keep.compact, carry.warc, scale.scale),
 }
 
 for heading, commands in _HEADINGS.items():

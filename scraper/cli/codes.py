@@ -11,6 +11,7 @@ from scraper.errors import (
     ConfigError,
     DocumentError,
     EndpointError,
+    PlaceError,
     QueryError,
     ScraperError,
     UrlError,
@@ -32,7 +33,7 @@ LOCKED = 7
 """Another run is at work on the archive."""
 INTERRUPTED = 130
 
-_WRONG = (ConfigError, DocumentError, QueryError, UrlError)
+_WRONG = (ConfigError, DocumentError, PlaceError, QueryError, UrlError)
 _OFFLINE = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT})
 
 

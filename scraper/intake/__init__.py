@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scraper import match, visit
 from scraper.archive.values import Entry
+from scraper.captured import SOURCE
 from scraper.hall import Event, Hall, Intake
 from scraper.intake import captures, files, papers
 from scraper.intake.files import File, Odd, Sort
@@ -54,7 +55,7 @@ def _passed(odd: Odd, *, named: bool) -> Found:
     if not named:
         return "", odd
     url, reason = str(odd.path), odd.reason
-    outcome = Outcome(kind=Kind.NOT_ARTICLE, url=url, source=papers.SOURCE, reason=reason)
+    outcome = Outcome(kind=Kind.NOT_ARTICLE, url=url, source=SOURCE, reason=reason)
     return "other files", outcome
 
 

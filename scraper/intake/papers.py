@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from scraper import visit
 from scraper.archive.values import PAPER
+from scraper.captured import REASON, SOURCE
 from scraper.errors import DocumentError
 from scraper.extract import clipping, document
 from scraper.extract.document import Document
 from scraper.hall import Hall, mentions
 from scraper.intake.files import File, Odd
 from scraper.models import Article, Kind, Outcome
-
-SOURCE, REASON = "import", "imported"
-"""Who named an article that was brought in, and why it counts."""
 
 DIFFERS = "documents that differ from what their pages gave, which stays"
 """Why a document changed nothing."""

@@ -58,14 +58,20 @@ class _RecordError(Exception):
         self.kind, self.reason = kind, reason
 
 
-def read(source: Plain, wanted: Callable[[str], bool], limit: int) -> Iterator[Fetched | Passed]:
+def read(
+    source: Plain,
+    wanted: Callable[[str], bool],
+    limit: int,
+    ends: Callable[[int], bool] = lambda _: False,
+) -> Iterator[Fetched | Passed]:
     """Every record: an answer whose address is `wanted`, of at most `limit` bytes, or why not.
 
-    Where the file is damaged the last one says so, and what came before it is good.
+    Where the file is damaged the last one says so, and what came before it is good. `ends` is told
+    where in the plain bytes each record begins, and whether that is no longer to be read.
     """
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     try:
-        while first := _first(source):
+        while (first := _first(source)) and not ends(source.tell() - len(first)):
             record = loader.parse_record_stream(source, first, "warc", no_record_parse=True)
             if record.length is None:
                 raise FloodError("a record without its length")

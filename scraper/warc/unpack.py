@@ -63,14 +63,20 @@ class Plain:
 @contextmanager
 def opened(file: Path) -> Iterator[Plain]:
     """The plain bytes of a file, with gzip or Zstandard undone; OSError where it has none."""
-    with file.open("rb") as raw:
-        magic = raw.read(len(zstd.MAGIC))
-        raw.seek(0)
-        if magic == zstd.MAGIC:
-            with zstd.open(raw, "rb") as inner:
-                yield Plain(cast("IO[bytes]", inner), raw)
-        elif magic.startswith(GZIP_MAGIC):
-            with gzip.GzipFile(fileobj=raw) as packed:
-                yield Plain(cast("IO[bytes]", packed), raw)
-        else:
-            yield Plain(raw, raw)
+    with file.open("rb") as raw, plain(raw) as source:
+        yield source
+
+
+@contextmanager
+def plain(raw: IO[bytes]) -> Iterator[Plain]:
+    """The same of a file that is open, and stands at its beginning."""
+    magic = raw.read(len(zstd.MAGIC))
+    raw.seek(0)
+    if magic == zstd.MAGIC:
+        with zstd.open(raw, "rb") as inner:
+            yield Plain(cast("IO[bytes]", inner), raw)
+    elif magic.startswith(GZIP_MAGIC):
+        with gzip.GzipFile(fileobj=raw) as packed:
+            yield Plain(cast("IO[bytes]", packed), raw)
+    else:
+        yield Plain(raw, raw)

@@ -1,0 +1,255 @@
+"""``import-warc`` and ``scale``: very many stored pages, by many processes or many machines."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli import codes, door
+from scraper.cli.keep import Bar
+from scraper.cli.report import Report
+from scraper.cli.stop import Stop
+from scraper.errors import ConfigError, line
+
+if TYPE_CHECKING:
+    from scraper.config import Settings
+    from scraper.scale.conduct import Event
+    from scraper.scale.engine import Engine
+    from scraper.scale.place import Folder
+    from scraper.scale.ranges import Task
+
+_PARTS = ".parts"
+"""What the folder beside the archive is called that holds parts on their way into it."""
+
+
+def engined(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options that say who does the work."""
+
+    def added(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option("--jobs", type=click.IntRange(1, 1024), help="As many as processors."),
+            click.option(
+                "--address",
+                metavar="ADDR",
+                default="",
+                help="Join this Ray cluster; auto: the one here.",
+            ),
+            click.option(
+                "--engine",
+                type=click.Choice(["processes", "ray"]),
+                default=default,
+                show_default=True,
+                help="Who does the work.",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return added
+
+
+@click.command(
+    "import-warc", short_help="WARC of any size, from disk or storage, by all processors."
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--parquet", metavar="DIR", default="", help="Leave it there as Parquet, not in the archive."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
+@_PIECE
+@engined("processes")
+@door.configured
+def bring(
+    *,
+    paths: tuple[str, ...],
+    parquet: str,
+    as_json: bool,
+    piece: int,
+    engine: str,
+    address: str,
+    jobs: int | None,
+    config: Path | None,
+) -> None:
+    """The pages of qq.com in WARC files: paths, patterns, s3:// and https:// addresses.
+
+    They are read by many, and written to the archive by one. Who was stopped goes on where it was.
+    """
+    from scraper.scale import place
+
+    setting = door.settings(config)
+    folder = place.folder(parquet or f"{setting.archive.path}{_PARTS}")
+    wanted = _tasks(setting, paths, piece, ("warc",))
+    with _engine(engine, address, jobs) as workers:
+        lost = _worked(wanted, folder, workers)
+    if parquet:
+        _told(folder, wanted, as_json=as_json)
+        sys.exit(_code(folder, wanted, lost))
+    code = _merged(setting, folder, "import-warc", as_json=as_json)
+    if not lost:
+        folder.remove()
+    sys.exit(codes.FAILED if lost else code)
+
+
+@click.group("scale", short_help="Work on very many stored pages, by Ray or processes.")
+def scale() -> None:
+    """Very many stored pages: read again, compared, merged; by Ray, or by processes."""
+
+
+@scale.command(short_help="Read stored pages again: archives, parts, WARC.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--parquet", metavar="DIR", required=True, help="The folder to write parts to.")
+@click.option("--json", "as_json", is_flag=True, help="What it came to as one JSON object.")
+@_PIECE
+@engined("ray")
+@door.configured
+def reextract(
+    *,
+    paths: tuple[str, ...],
+    parquet: str,
+    as_json: bool,
+    piece: int,
+    engine: str,
+    address: str,
+    jobs: int | None,
+    config: Path | None,
+) -> None:
+    """All answers kept in archives, folders of parts and WARC, as today's extractors read them.
+
+    What they come to stands in DIR as Parquet; the sources stay as they are.
+    """
+    from scraper.scale import place
+
+    setting = door.settings(config)
+    folder = place.folder(parquet)
+    wanted = _tasks(setting, paths, piece, ("archive", "parts", "warc"))
+    with _engine(engine, address, jobs) as workers:
+        lost = _worked(wanted, folder, workers)
+    _told(folder, wanted, as_json=as_json)
+    sys.exit(_code(folder, wanted, lost))
+
+
+@scale.command(short_help="Bring a folder of parts into the archive.")
+@click.argument("folder", metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
+@door.configured
+def merge(*, folder: str, as_json: bool, config: Path | None) -> None:
+    """What the parts in DIR hold → the archive; a second time all of it is known."""
+    from scraper.scale import place
+
+    setting = door.settings(config)
+    sys.exit(_merged(setting, _held(place.folder(folder)), "scale merge", as_json=as_json))
+
+
+def _tasks(
+    setting: Settings, paths: tuple[str, ...], piece: int, sorts: tuple[str, ...]
+) -> list[Task]:
+    from scraper.scale import conduct, place
+    from scraper.scale.ranges import Sort
+
+    wish = conduct.Wish(
+        sorts=frozenset(map(Sort, sorts)), limit=setting.fetch.max_bytes, piece=piece
+    )
+    return conduct.tasks(place.sources(paths), wish)
+
+
+@contextmanager
+def _engine(name: str, address: str, jobs: int | None) -> Iterator[Engine]:
+    """Who does the work, until Ctrl-C."""
+    from scraper import crew
+    from scraper.scale.cluster import Cluster
+    from scraper.scale.engine import Processes
+
+    stop = Stop()
+    count = jobs or crew.cores()
+    with stop.listening():
+        if name == "ray" or address:
+            yield Cluster(address=address, jobs=count, breathe=stop.breathe)
+        else:
+            yield Processes(jobs=count, breathe=stop.breathe)
+
+
+def _worked(wanted: list[Task], folder: Folder, workers: Engine) -> int:
+    """Do the work, and show how far it is; how many pieces of it could not be done."""
+    from scraper.scale import conduct
+    from scraper.scale.engine import Lost
+
+    lost = 0
+    with Bar() as bar:
+        event: Event
+        for count, event in enumerate(conduct.run(wanted, folder, workers), start=1):
+            task, done = event
+            if isinstance(done, Lost):
+                lost += 1
+                click.echo(f"scraper: {line(str(task))}: {line(done.reason)}", err=True)
+            bar.tell("pieces", count, len(wanted))
+    return lost
+
+
+def _merged(setting: Settings, folder: Folder, command: str, *, as_json: bool) -> int:
+    """Bring parts into the archive; the exit code."""
+    from scraper.scale import merge as merges
+
+    report = Report(as_json=as_json)
+    with door.hall(setting, command) as house:
+        door.show(house, merges.merge(house, folder), report)
+    report.finish()
+    return codes.of_run(report.kinds, strict=False)
+
+
+def _told(folder: Folder, wanted: list[Task], *, as_json: bool) -> None:
+    """Say what the parts of this work hold."""
+    import json
+
+    told = _sums(folder, wanted)
+    if as_json:
+        click.echo(json.dumps({"folder": folder.url} | told, ensure_ascii=False))
+        return
+    kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items()) or "no page"
+    click.echo(
+        line(f"{folder.url}: {told['answers']} answers, {told['articles']} articles ({kinds})")
+    )
+    for reason, count in told["passed"].items():
+        click.echo(line(f"passed over: {count} {reason}"))
+
+
+def _sums(folder: Folder, wanted: list[Task]) -> dict[str, Any]:
+    from scraper.scale import conduct
+
+    kinds, passed, rows = Counter[str](), Counter[str](), Counter[str]()
+    sources = {task.source for task in wanted}
+    for done in conduct.held(folder):
+        if done.task.source in sources:
+            kinds.update(done.kinds)
+            passed.update(done.passed)
+            rows.update(done.rows)
+            for kind, url, reason in done.faults:
+                click.echo(f"scraper: {line(f'{url or done.task}: {kind}: {reason}')}", err=True)
+    known = {"answers": rows["answers"], "articles": rows["articles"]}
+    return known | {"kinds": dict(sorted(kinds.items())), "passed": dict(sorted(passed.items()))}
+
+
+def _code(folder: Folder, wanted: list[Task], lost: int) -> int:
+    from scraper.models import Kind
+    from scraper.scale import conduct
+
+    sources = {task.source for task in wanted}
+    kinds: Counter[Kind] = Counter()
+    for done in conduct.held(folder):
+        if done.task.source in sources:
+            kinds.update({Kind(kind): count for kind, count in done.kinds.items()})
+    return codes.FAILED if lost else codes.of_run(kinds, strict=False)
+
+
+def _held(folder: Folder) -> Folder:
+    """The folder; ConfigError where it holds no parts."""
+    from scraper.scale import conduct
+
+    if not conduct.held(folder):
+        raise ConfigError(f"{folder.url}: no parts; make some with `scraper import-warc --parquet`")
+    return folder

@@ -1,0 +1,86 @@
+"""A piece of work → the answers in it, in order, and what was passed over, with its reason."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, cast
+
+from scraper import urls
+from scraper.archive import store
+from scraper.errors import UrlError
+from scraper.models import Fetched
+from scraper.scale import parts, place
+from scraper.scale.ranges import Sort, Task
+from scraper.warc import members, read, unpack
+from scraper.warc.read import Passed
+
+END = (-1, 0)
+"""The end of a file."""
+DAMAGED = (-2, 0)
+"""Nobody knows: the piece is damaged, and what follows is good again."""
+
+
+@dataclass(slots=True)
+class Seam:
+    """Where a piece of a WARC begins and ends: at a record's first byte, or at the file's end.
+
+    Each is the place of a member in the file, and how far in it.
+    """
+
+    first: tuple[int, int] = END
+    following: tuple[int, int] = END
+
+
+def read_all(task: Task, seam: Seam) -> Iterator[Fetched | Passed]:
+    """Every answer of a task; `seam` is filled in on the way."""
+    match task.sort:
+        case Sort.WARC:
+            with place.opened(task.source) as raw:
+                yield from _warc(task, raw, seam)
+        case Sort.PARTS:
+            yield from parts.answers(task.source)
+        case Sort.ARCHIVE:
+            with store.open(task.source, readonly=True) as opened:
+                yield from opened.corpus.answers(task.start, task.end or task.start)
+
+
+def wanted(url: str) -> bool:
+    """Whether a page of this address may be an article."""
+    try:
+        return bool(urls.read(url))
+    except UrlError:
+        return False
+
+
+def splits(raw: IO[bytes]) -> bool:
+    """Whether a WARC can be entered in the middle: its first record is a member of its own."""
+    first = raw.read(1 << 17)
+    return first.startswith(members.MEMBER) and members.following(raw, 1) is not None
+
+
+def _warc(task: Task, raw: IO[bytes], seam: Seam) -> Iterator[Fetched | Passed]:
+    if task.start == 0 and task.end is None:
+        with unpack.plain(raw) as source:
+            seam.first = (0, 0)
+            yield from read.read(source, wanted, task.limit)
+        return
+    start = members.following(raw, task.start) if task.start else 0
+    if start is None or (task.end is not None and start >= task.end):
+        seam.first = seam.following = END if start is None else (start, 0)
+        return
+    seam.first = (start, 0)
+    inner = members.Members(raw, start)
+    source = unpack.Plain(cast("IO[bytes]", io.BufferedReader(inner, members.PIECE)), raw)
+
+    def ends(at: int) -> bool:
+        here = inner.place(at)
+        if task.end is None or here[0] < task.end:
+            return False
+        seam.following = here
+        return True
+
+    yield from read.read(source, wanted, task.limit, ends)
+    if seam.following == END and not inner.over:
+        seam.following = DAMAGED
