@@ -54,6 +54,15 @@ def engined(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return added
 
 
+_PIECE = click.option(
+    "--piece",
+    type=click.IntRange(1, 4096),
+    default=64,
+    show_default=True,
+    help="Megabytes of a WARC that a worker reads at a time.",
+)
+
+
 @click.command(
     "import-warc", short_help="WARC of any size, from disk or storage, by all processors."
 )
