@@ -32,11 +32,15 @@ class Aim:
 
     def __str__(self) -> str:
         """``reached  40.1, aim at least 40: whole page …``; a miss says by how much."""
-        missed = self.limit / self.value if self.sense == "at least" else self.value / self.limit
-        mark = "reached" if self.reached else f"MISSED by ×{missed:.2f}"
+        mark = "reached" if self.reached else f"MISSED{self._by()}"
         return (
             f"{mark:<16} {number(self.value)}, aim {self.sense} {number(self.limit)}: {self.says}"
         )
+
+    def _by(self) -> str:
+        """By how much it is missed, where that can be said."""
+        over, under = sorted((self.value, self.limit), reverse=True)
+        return f" by ×{over / under:.2f}" if under > 0 else ""
 
 
 def number(value: object) -> str:
