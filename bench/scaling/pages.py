@@ -79,7 +79,10 @@ def _stories(
 def _other(number: int) -> tuple[str, list[tuple[str, str]], bytes]:
     chance = random.Random(f"other {number}")
     words = [f"{chance.randrange(16**6):06x}" for _ in range(400)]
-    rows = (f"<p class='c{n}'>{' '.join(chance.choices(words, k=60))}</p>" for n in range(100))
+    rows = (
+        f"<div class='row c{n % 9}'><p>{' '.join(chance.choices(words, k=30))}</p></div>\n"
+        for n in range(500)
+    )
     body = f"<!DOCTYPE html><title>{words[0]}</title>{''.join(rows)}".encode()
     return f"https://news.example/{number}.html", [("content-type", "text/html")], body
 
