@@ -29,7 +29,7 @@ PAGEFIND := $(VENV)/node/node_modules/.bin/pagefind
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve screenshots site test check format bench fuzz soak together kills lock clean
+.PHONY: help demo serve screenshots site test check format bench fuzz scale soak together kills lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)$$/make \1	\2/p' Makefile
@@ -67,6 +67,9 @@ format: $(DEV) ## write the code in the style of the house
 
 bench: $(BENCH) $(PEERS) $(READERS) ## measure everything beside its peers, in less than 40 minutes
 	@$(BIN)/python bench
+
+scale: $(DEV) ## import one WARC of PAGES=200000 pages three ways, and kill a worker: all must be the same
+	@$(BIN)/python bench/scale.py --pages $(or $(PAGES),200000) --merge $(or $(MERGE),20000)
 
 kills: $(DEV) ## kill the program at every step and at KILLS=2200 moments, and count what is lost
 	@$(BIN)/python -m tests.kill --kills $(or $(KILLS),2200) --seed $(SEED)

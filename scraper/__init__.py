@@ -25,6 +25,8 @@ one another (``make check`` enforces both):
 - ``doctor``    what of an installation works; ``intake`` what files hold → the archive, offline
 - ``reextract`` every stored page through today's extractors; its parts are ``reread``, what one
   page is today, and ``crew``, the processes that read
+- ``scale``     very many stored pages → parts of Parquet → the archive, by processes or by Ray;
+  ``captured``  an answer of another day → its place in the archive
 - ``serve``     the archive → pages, feeds and tools for who reads it
 - ``translate`` articles in other languages, the newest first, within a budget
 - ``discover``  what is worth a visit: list answers → links, the topic rule, when to look again;
