@@ -205,7 +205,7 @@ def _merged(setting: Settings, folder: Folder, command: str, *, as_json: bool) -
     from scraper.scale import merge as merges
 
     report = Report(as_json=as_json)
-    with door.hall(setting, command) as house:
+    with door.hall(setting, command, begin=False) as house:
         door.show(house, merges.merge(house, folder), report)
     report.finish()
     return codes.of_run(report.kinds, strict=False)
