@@ -44,6 +44,13 @@ _PAIRS = re.compile(f"(?=([{HAN}](?:[{HAN}]|{WORD})?))")
 _JOINTS = re.compile(f"({WORD})(?=([{HAN}]))")
 _BLANKS = re.compile(r"[^\S\n]+")
 
+_OTHERS = re.compile(r"[\W_]+")
+"""What is no letter and no digit."""
+_SIGNLESS = (
+    "\xa0\xb7\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3002\u3008-\u3011！％（），：；？～"
+)
+"""Punctuation of Chinese, which no letter joins."""
+
 _HIDDEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 _HYPHENS = (0x2010, 0x2011, 0x2012, 0x2013, 0x2212)
 _VARIANTS = range(0xFE00, 0xFE10)
@@ -105,7 +112,10 @@ def letters(text: str) -> str:
 
     Parts of a letter that a sign kept apart become one, as they would in a copy without it.
     """
-    return unicodedata.normalize("NFKC", "".join(filter(str.isalnum, fold(text))))
+    signs, easy = _easy()
+    if easy.fullmatch(text):
+        return signs.sub("", text).lower()
+    return unicodedata.normalize("NFKC", _OTHERS.sub("", fold(text)))
 
 
 def terms(folded: str) -> list[str]:
@@ -117,6 +127,18 @@ def terms(folded: str) -> list[str]:
     words = [word[:LONGEST] for word in _WORDS.findall(folded)]
     joints = [han + letter for letter, han in _JOINTS.findall(folded)]
     return [*words, *_PAIRS.findall(folded), *joints]
+
+
+@cache
+def _easy() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Signs without letters, and a text of nothing but these, ASCII and Chinese that is read as is.
+
+    None of it changes what stands beside it. Most texts are such, and take a tenth of the time.
+    """
+    _, table = _table()
+    han = "".join(sign for sign in map(chr, range(0x4E00, 0xA000)) if sign not in table)
+    signs = re.compile(rf"[\x00-/:-@\[-`{{-\x7f{_SIGNLESS}]+")
+    return signs, re.compile(rf"[\x00-\x7f{_SIGNLESS}{han}]*+")
 
 
 @cache

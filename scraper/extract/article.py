@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from scraper import dates, urls
 from scraper.errors import ExtractError, UrlError
@@ -23,6 +23,8 @@ ERAS: tuple[ModuleType, ...] = (origin, rendered, omn, classic)
 EXTRACTORS = " ".join(f"{era.NAME}/{era.VERSION}" for era in ERAS)
 """All of them with their versions: what a page that none could read is tried with again later."""
 
+_SILENT = Hint()
+
 TITLE = 500
 """Characters of a title; the longest seen has 75."""
 NAME = 200
@@ -35,6 +37,14 @@ _STAMP = re.compile(r"[0-9]{9,10}")
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})(?:px)?")
 
 
+class _Found(NamedTuple):
+    """What one era reads from a page, and the text of the body."""
+
+    era: ModuleType
+    facts: Facts
+    text: str
+
+
 def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
     """The article of `page`, which was asked for as `address`; what it does not say, `hint` may.
 
@@ -42,18 +52,19 @@ def read(page: Page, address: Address, hint: Hint | None = None) -> Article:
     article, unreadable. A page without a body is never an article.
     """
     view = View(page)
-    hint = _cleaned(hint or Hint(), page.url)
-    era, facts = _era(view, address)
+    hint = _cleaned(hint, page.url) if hint and hint != _SILENT else _SILENT
+    found = _era(view, address)
     try:
-        return _article(view, address, hint, era, facts)
+        return _article(view, address, hint, found)
     except ExtractError as error:
-        error.era = _name(era)
+        error.era = _name(found.era)
         raise
 
 
-def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: Facts) -> Article:
-    page, text = view.page, spoken(facts.body)
-    _judge(page, facts, text)
+def _article(view: View, address: Address, hint: Hint, found: _Found) -> Article:
+    page, (era, facts, text) = view.page, found
+    images = tuple(_images(facts.body))
+    _judge(page, facts, text, holds=bool(text or images))
     key, url = _identity(page, facts, address)
     title = (facts.title or hint.title or "")[:TITLE].rstrip()
     if not title:
@@ -68,7 +79,7 @@ def _article(view: View, address: Address, hint: Hint, era: ModuleType, facts: F
         author=facts.author[:NAME].rstrip() or hint.author,
         summary=summary(text),
         thumbnail=_thumbnail(view, facts) or hint.thumbnail,
-        images=tuple(_images(facts.body)),
+        images=images,
         videos=facts.videos[:VIDEOS],
         tags=_tags(view, facts, title),
         category=facts.category[:NAME].rstrip() or hint.category,
@@ -107,15 +118,16 @@ def summary(text: str) -> str:
     return clean.characters(text[:50]) + "..."  # it may have ended inside an emoji
 
 
-def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:
+def _era(view: View, address: Address) -> _Found:
     """The first era that finds a body on the page, else the first that knows the page at all."""
-    known: list[tuple[ModuleType, Facts]] = []
+    known: list[_Found] = []
     for era in ERAS:
         facts: Facts | None = era.read(view)
         if facts is not None:
-            if _holds(facts.body):
-                return era, facts
-            known.append((era, facts))
+            found = _Found(era, facts, spoken(facts.body))
+            if found.text or any(True for _ in _images(facts.body)):
+                return found
+            known.append(found)
     if view.fault:
         _refuse(view.page, Kind.UNREADABLE, view.fault, missing="window.DATA")
     if known:
@@ -123,7 +135,8 @@ def _era(view: View, address: Address) -> tuple[ModuleType, Facts]:
     if view.data is None:
         _unknown(view.page, address)
     missing = ", ".join((origin.BODY, *rendered.BODY, omn.BODY))
-    return origin, Facts(body=Block(tag="body"), missing=missing, **data.facts(view.data))
+    facts = Facts(body=Block(tag="body"), missing=missing, **data.facts(view.data))
+    return _Found(origin, facts, "")
 
 
 def _unknown(page: Page, address: Address) -> NoReturn:
@@ -135,15 +148,15 @@ def _unknown(page: Page, address: Address) -> NoReturn:
     _refuse(page, Kind.NOT_ARTICLE, f"none of {marks} on the page: not an article")
 
 
-def _judge(page: Page, facts: Facts, text: str) -> None:
-    """Raise what the page is, where it is no article."""
+def _judge(page: Page, facts: Facts, text: str, *, holds: bool) -> None:
+    """Raise what the page is, where it is no article; `holds` says that its body is not empty."""
     if facts.deleted:
         _refuse(page, Kind.GONE, "the page says is_deleted: the article was removed by the site")
     if facts.locked:
         _refuse(page, Kind.PAID, f"behind a payment; {len(text)} characters are free")
-    if facts.film and (not _holds(facts.body) or text in facts.title):
+    if facts.film and (not holds or text in facts.title):
         _refuse(page, Kind.VIDEO, "a video without text")
-    if _holds(facts.body):
+    if holds:
         return
     if facts.paid:
         _refuse(page, Kind.PAID, "behind a payment; no text is free")
@@ -155,11 +168,6 @@ def _judge(page: Page, facts: Facts, text: str) -> None:
 
 def _refuse(page: Page, kind: Kind, reason: str, *, missing: str = "") -> NoReturn:
     raise ExtractError(page.url, kind, reason, missing=missing)
-
-
-def _holds(body: Block) -> bool:
-    """Whether the body has text of its own, or images."""
-    return bool(spoken(body)) or any(True for _ in _images(body))
 
 
 def _identity(page: Page, facts: Facts, address: Address) -> tuple[str, Url]:

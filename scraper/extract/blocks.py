@@ -51,7 +51,8 @@ def leaves(block: Block) -> Iterator[Block]:
         one = stack.pop()
         if one.runs:
             yield one
-        stack.extend(reversed(one.blocks))
+        if one.blocks:
+            stack += one.blocks[::-1]
 
 
 def spoken(block: Block) -> str:
@@ -59,8 +60,10 @@ def spoken(block: Block) -> str:
 
     A paragraph that only links to a video's player is none of the page's text.
     """
-    return "".join(
-        clean.line("".join(run.text for run in leaf.runs if run.kind in ("text", "code")))
-        for leaf in leaves(block)
-        if not all(run.href.startswith(PLAYER) for run in leaf.runs)
-    )
+    return "".join([_said(leaf.runs) for leaf in leaves(block)])
+
+
+def _said(runs: list[Run]) -> str:
+    if runs[0].href.startswith(PLAYER) and all(run.href.startswith(PLAYER) for run in runs):
+        return ""
+    return clean.line("".join([run.text for run in runs if run.kind in ("text", "code")]))

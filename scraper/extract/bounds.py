@@ -39,6 +39,18 @@ _ATTRIBUTE = re.compile(_ONE)
 _NESTED = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
 _ROOT = frozenset({"html", "body"})
+# The same tags at a glance: to the first bracket, which ends all whose quotes are closed before it.
+_PIECE = re.compile(r"</?[a-zA-Z][^>]*+>")
+_SEAL = "\"'"  # behind each tag: a quote left open would end in it, and nothing goes on so
+_SOUND = re.compile(
+    r"(?:</?[a-zA-Z][^\t\n\f\r /\"'>]*+(?=[\t\n\f\r />])(?:[^\"'=<>]*+(?<![\t\n\f\r /\"'=])="
+    r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r \"'=<>]++(?=[\t\n\f\r >])))*+[^\"'=<>]*+>\"')*+"
+)
+_HEAVY = re.compile(
+    rf"</?(?=[{''.join(sorted({one[0] for one in _FORMATTING | _ROOT}))}]|[A-Z])"
+    rf"(?i:({'|'.join(sorted(_FORMATTING | _ROOT))}))(?=[\t\n\f\r />])[^>]*+>"
+)
+_APART = "<\t\n\f\r /\"'"  # one of these stands before each name
 _FLAT = frozenset(
     "p li td th tr dt dd option br img hr input meta link source wbr area base col embed param "
     "track html head body script style path rect circle polygon line use".split()
@@ -55,7 +67,7 @@ def fault(html: str) -> str:
         deep = depth(html)
         if deep > DEPTH or deep * many > _WORK:
             return f"elements nested {deep} deep"
-    return _crowded(html, many)
+    return "" if _modest(html, many) else _crowded(html, many)
 
 
 def depth(html: str) -> int:
@@ -74,6 +86,30 @@ def depth(html: str) -> int:
             opened[tag] -= 1
             level -= 1
     return deepest
+
+
+def _modest(html: str, many: int) -> bool:
+    """Whether a glance at the different tags shows that of nothing there is too much.
+
+    Where it does, `_crowded` would find the same, in five times the time (0.8 ms for 60 KB).
+    """
+    counted = Counter(_PIECE.findall(html))
+    tags = _SEAL.join((*counted, ""))
+    if many > _OPTIONS or "<" in html[html.rfind(">") + 1 :] or tags.count("<") > len(counted):
+        return False
+    long = [one for one in counted if len(one) > 2 * _ATTRIBUTES]
+    if _more(tags, _NAMES) or any(_more(one, _ATTRIBUTES) for one in long):
+        return False
+    if not _SOUND.fullmatch(tags):
+        return False
+    heavy = [(found[1].lower(), found[0]) for found in _HEAVY.finditer(tags)]
+    roots = sum(counted[tag] for name, tag in heavy if name in _ROOT)
+    return roots <= _ROOTS and 3 * len(heavy) * many <= _COPIES
+
+
+def _more(tags: str, most: int) -> bool:
+    """Whether there may be more than so many names in `tags`: each takes two signs or more."""
+    return len(tags) > 2 * most and sum(map(tags.count, _APART)) > most
 
 
 def _crowded(html: str, many: int) -> str:

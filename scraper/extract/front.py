@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import chain, islice, repeat
+from itertools import islice
 from typing import Any, TypeAlias
 
 import frontmatter
@@ -21,6 +21,7 @@ NAME = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z_][a-z0-9_]{0,
 
 _DEEPEST = 8
 """Lists and mappings within one another that are read."""
+_ENDS = re.compile("[\n\r\t\x85\u2028\u2029]")
 _FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _FRONT = 100_000  # characters of front matter that are read; an article's has below 10,000
 _NO_YAML = (
@@ -107,19 +108,28 @@ def _lines(value: Value) -> list[str]:
         case str():
             return [_quoted(value)]
         case tuple():
-            items = (zip(chain(["- "], repeat("  ")), _lines(one), strict=False) for one in value)
-            return [lead + line for item in items for lead, line in item] or ["[]"]
+            return [line for one in value for line in _item(one)] or ["[]"]
         case _:
             return [line for key, one in value.items() for line in _entry(key, one)] or ["{}"]
 
 
+def _item(value: Value) -> list[str]:
+    if isinstance(value, str):
+        return [f"- {_quoted(value)}"]
+    first, *rest = _lines(value)
+    return [f"- {first}", *(f"  {line}" for line in rest)]
+
+
 def _entry(key: str, value: Value) -> list[str]:
-    if isinstance(value, bool | str) or not value:
+    if isinstance(value, str):
+        return [f"{key}: {_quoted(value)}"]
+    if isinstance(value, bool) or not value:
         return [f"{key}: {_lines(value)[0]}"]
     return [f"{key}:", *(f"  {line}" for line in _lines(value))]
 
 
 def _quoted(text: str) -> str:
     """`text` in double quotes: line breaks and tabs are spaces, as in the seed, then stripped."""
-    text = re.sub("[\n\r\t\x85\u2028\u2029]", " ", text).strip()
-    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
+    if not text.isprintable():
+        text = _ENDS.sub(" ", text)
+    return '"{}"'.format(text.strip().replace("\\", "\\\\").replace('"', '\\"'))

@@ -19,6 +19,8 @@ _MARKUP = re.compile(
     r"|(?<=\{)\{(?=[<%])",  # the last: a shortcode of Hugo's
     re.ASCII,
 )
+_SIGN = re.compile(r"[\x00-\x1f*_`\\!<&\]{~]")
+"""Text with one of these may not be written as it stands."""
 _IN_PICTURES = re.compile(r"`|<(?=[a-zA-Z/!?])|&(?=#?\w+;)", re.ASCII)
 """The same in the text that stands for an image, of what would reach beyond it."""
 _OPENING = re.compile(  # what would begin a list, heading, quote, rule, table, link definition,
@@ -33,6 +35,9 @@ def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True, guard: 
     `begins` says that a line of Markdown begins here, where a list or a heading might begin too;
     `guard` holds signs to escape besides.
     """
+    if (text := _bare(runs, guard)) is not None:
+        found = _OPENING.match(text) if begins else None
+        return f"{found[1] or ''}\\{text[found.end() :]}" if found else text
     draft = _Draft()
     joined = _joined(runs)
     for href, group in groupby(joined, key=lambda run: run.href if run.kind != "image" else ""):
@@ -47,6 +52,22 @@ def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True, guard: 
     paired = line.text.count("~") > 1 or any(one.kind == "del" for one in line.ranges)
     escape = partial(_escape, guard=guard + "~" * paired, begins=begins)
     return emphasis.write(line, breaks, escape)
+
+
+def _bare(runs: list[Run], guard: str) -> str | None:
+    """What most paragraphs are: text without marks, links and signs, or one image; else None.
+
+    It is written as it stands, in a tenth of the time of all that follows here.
+    """
+    if len(runs) == 1 and runs[0].kind == "image" and not runs[0].marks:
+        return _picture(runs[0])
+    for run in runs:
+        if run.kind != "text" or run.marks or run.href:
+            return None
+    text = "".join([run.text for run in runs])
+    if _SIGN.search(text) or "  " in text or (guard and any(sign in text for sign in guard)):
+        return None
+    return text.strip(BLANK)
 
 
 class _Draft:
@@ -122,12 +143,16 @@ def _add(draft: _Draft, run: Run) -> None:
             draft.trim()
             draft.put(BREAK, run.marks)
         case "image":
-            words = _IN_PICTURES.sub(r"\\\g<0>", run.text)
-            draft.atoms.append(f"![{words}]({run.href})")
+            draft.atoms.append(_picture(run))
             draft.put(PICTURE, run.marks)
         case "code":
             draft.atoms.append(_code(run.text))
             draft.put(SOLID, run.marks)
+
+
+def _picture(run: Run) -> str:
+    words = _IN_PICTURES.sub(r"\\\g<0>", run.text)
+    return f"![{words}]({run.href})"
 
 
 def _spaced(piece: str, before: str) -> str:
@@ -174,5 +199,8 @@ def _escape(piece: str, fresh: bool, *, guard: str, begins: bool) -> str:
         line = begins and place % 2 == 0 and (place > 0 or fresh)
         found = _OPENING.match(part) if line else None
         guarded = f"{found[1] or ''}\\" if found else ""
-        parts[place] = guarded + markup.sub(_escaped, part[found.end() :] if found else part)
+        rest = part[found.end() :] if found else part
+        parts[place] = guarded + (
+            markup.sub(_escaped, rest) if guard or _SIGN.search(rest) else rest
+        )
     return "".join(parts)

@@ -24,19 +24,25 @@ _HIDDEN = re.compile(r"display\s*:\s*none")
 
 def attributes(node: LexborNode) -> dict[str, str]:
     """The attributes, but for those too long to be of a news page."""
-    return {
-        name: value or "" for name, value in node.attributes.items() if len(value or "") <= LONGEST
-    }
+    found = node.attributes
+    for value in found.values():
+        if value is None or len(value) > LONGEST:
+            return {name: it or "" for name, it in found.items() if len(it or "") <= LONGEST}
+    return found  # type: ignore[return-value]
 
 
 def junk(tag: str, attrs: dict[str, str]) -> bool:
     """Whether such an element is no part of the text: hidden, no text, or a tool of the page."""
+    return tag in _JUNK_TAGS or (bool(attrs) and _tool(attrs))
+
+
+def _tool(attrs: dict[str, str]) -> bool:
+    style = attrs.get("style", "")
     return (
-        tag in _JUNK_TAGS
-        or "hidden" in attrs
+        "hidden" in attrs
         or attrs.get("id") in _JUNK_NAMES
         or ("class" in attrs and not _JUNK_NAMES.isdisjoint(attrs["class"].split()))
-        or ("style" in attrs and bool(_HIDDEN.search(attrs["style"])))
+        or ("display" in style and _HIDDEN.search(style) is not None)
     )
 
 

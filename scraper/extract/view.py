@@ -54,6 +54,8 @@ class View:
     @cached_property
     def _data(self) -> tuple[dict[str, Any] | None, str]:
         fault = ""
+        if "window.DATA" not in self.page.text:
+            return None, ""
         for found in islice(_DATA.finditer(self.page.text), _CLAIMS):  # the text may name it too
             value, wrong = _object(self.page.text, found.end())
             if value is not None:
@@ -114,7 +116,7 @@ class View:
 
 def _object(text: str, start: int) -> tuple[dict[str, Any] | None, str]:
     for sign, most in _SIGNS.items():
-        if (many := text.count(sign, start)) > most:
+        if len(text) - start > most and (many := text.count(sign, start)) > most:
             return None, f"window.DATA has {many} of {sign} after it; not a news page"
     try:
         value, _ = _DECODER.raw_decode(text, start)
