@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 from importlib.resources import files
+from itertools import chain
 
 _SIGNS = re.compile(
     r"""
@@ -40,8 +42,10 @@ LONGEST = 64
 """Characters of a word that are told from another's."""
 
 _WORDS = re.compile(f"{WORD}+")
-_PAIRS = re.compile(f"(?=([{HAN}](?:[{HAN}]|{WORD})?))")
+_RUNS = re.compile(f"([{HAN}]+)({WORD}?)")
 _JOINTS = re.compile(f"({WORD})(?=([{HAN}]))")
+_OTHERS = re.compile(r"[\W_]+")
+"""What `str.isalnum` does not count, in half the time of asking it."""
 _BLANKS = re.compile(r"[^\S\n]+")
 
 _HIDDEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
@@ -51,6 +55,7 @@ _WIDE = (*range(0xFF01, 0xFF5F), 0x2026)
 """What half of all Chinese punctuation is: read here, it spares most texts a normalization."""
 
 
+@lru_cache(maxsize=8)  # whoever stores a text asks for it thrice: whom it names, its words, its letters
 def plain(markdown: str) -> str:
     """The text of Markdown as this program writes it: a line for each paragraph, no addresses."""
     text = _SIGNS.sub(_meant, markdown)
@@ -79,6 +84,7 @@ def images(markdown: str) -> Iterator[str]:
             yield from (one.strip("<>") for one in written[:1])
 
 
+@lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """The form in which texts are compared: one width, one case, simplified, nothing invisible.
 
@@ -105,7 +111,7 @@ def letters(text: str) -> str:
 
     Parts of a letter that a sign kept apart become one, as they would in a copy without it.
     """
-    return unicodedata.normalize("NFKC", "".join(filter(str.isalnum, fold(text))))
+    return unicodedata.normalize("NFKC", _OTHERS.sub("", fold(text)))
 
 
 def terms(folded: str) -> list[str]:
@@ -116,7 +122,8 @@ def terms(folded: str) -> list[str]:
     """
     words = [word[:LONGEST] for word in _WORDS.findall(folded)]
     joints = [han + letter for letter, han in _JOINTS.findall(folded)]
-    return [*words, *_PAIRS.findall(folded), *joints]
+    pairs = (map(add, run, [*run[1:], letter]) for run, letter in _RUNS.findall(folded))
+    return [*words, *chain.from_iterable(pairs), *joints]
 
 
 @cache

@@ -44,12 +44,11 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     """
     new = rows.pack(article)
     runs.named(db, about["source"])
-    row = _find(db, new["url"]) or _find(db, new["id"])
+    row = _stored(db, new)
     if row is None:
         _insert(db, new, about)
         return Kind.NEW
-    old = rows.pack(_entries(db, [row])[0].article)
-    changed = rows.altered(old, new)
+    changed = rows.altered(_packed(db, row), new)
     if not rows.turned(changed):
         again = cause is Cause.EXTRACTOR  # of the same page, which is no visit
         seen = about | {"last_seen": row["last_seen"]} if again else about
@@ -71,9 +70,9 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
 
 def differs(db: Database, article: Article) -> bool:
     """Whether putting an article would change the stored one."""
-    row = _find(db, article.url) or _find(db, article.id)
-    stored = rows.pack(_entries(db, [row])[0].article) if row else None
-    return bool(stored and rows.turned(rows.altered(stored, rows.pack(article))))
+    new = rows.pack(article)
+    row = _stored(db, new)
+    return bool(row and rows.turned(rows.altered(_packed(db, row), new)))
 
 
 def gone(db: Database, url: Url, at: datetime | None) -> None:
@@ -89,11 +88,11 @@ def place(db: Database, article: Article, about: Row) -> None:
     """
     new = rows.pack(article)
     runs.named(db, about["source"])
-    row = _find(db, new["url"]) or _find(db, new["id"])
+    row = _stored(db, new)
     if row is None:
         _insert(db, new, about)
         return
-    if rows.turned(rows.altered(rows.pack(_entries(db, [row])[0].article), new)):
+    if rows.turned(rows.altered(_packed(db, row), new)):
         _replace(db, row, new, about)
         mentions.forget(db, new["id"])
     known = about | {"extractor": article.extractor, "abstract": new["abstract"]}
@@ -210,6 +209,18 @@ def resolve(db: Database, address: Address, forms: Iterable[str]) -> Url | None:
         if known := _aliased(db, form):
             return known
     return None
+
+
+def _stored(db: Database, new: Row) -> Row | None:
+    """The row of a packed article: that of its address, else that of its id."""
+    found = db.rows("SELECT * FROM articles WHERE source_url = ?", new["url"])
+    found = found or db.rows("SELECT * FROM articles WHERE id = ?", new["id"])
+    return found[0] if found else None
+
+
+def _packed(db: Database, row: Row) -> Row:
+    """The article of a row, packed."""
+    return rows.pack(_entries(db, [row])[0].article)
 
 
 def _find(db: Database, key: str) -> Row | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -60,21 +60,17 @@ class Database(sqlite_utils.Database):
             if self.execute(sql, [*row.values(), key[name]]).rowcount != 1:
                 raise ArchiveError(f"{table}: no row {key[name]!r}; look at it with `scraper check`")
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """One transaction, or part of one: all of it sees the same state."""
-        with self._transaction("BEGIN"):
-            yield
+        return self._transaction("BEGIN")
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """One transaction that holds the write lock from its beginning; all or nothing.
 
         Inside another it joins that one. A plain BEGIN would take the lock at its first write,
         and fail where another writer came between: no timeout can mend that.
         """
-        with self._transaction("BEGIN IMMEDIATE"):
-            yield
+        return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
