@@ -127,19 +127,18 @@ FILLED = (
 )
 
 
-def archive(count: int, folder: Path | None = None) -> Path:
+def archive(count: int, named: Path | None = None) -> Path:
     """The archive of so many articles in a folder, made where there is none of today.
 
     It is for all: whoever writes asks for a copy (`copied`).
     """
-    folder = folder or FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    path, mark = folder / f"{count}.db", folder / f"{count}.json"
+    place = folder(named)
+    path, mark = place / f"{count}.db", place / f"{count}.json"
     known = json.loads(mark.read_text()) if mark.exists() and path.exists() else {}
     rule = sha256(Path(__file__).read_bytes() + schema.tables(schema.VERSION).encode()).hexdigest()
     if known.get("rule") == rule and 0 <= time.time() - known["at"] < FRESH:
         return path
-    for old in (mark, path, *folder.glob(f"{path.name}-*")):
+    for old in (mark, path, *place.glob(f"{path.name}-*")):
         old.unlink(missing_ok=True)
     start = time.perf_counter()
     make(path, count)
@@ -149,10 +148,17 @@ def archive(count: int, folder: Path | None = None) -> Path:
     return path
 
 
+def folder(named: Path | None = None) -> Path:
+    """The folder of what all measurements share, made where it is not there."""
+    place = named or FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
 @contextmanager
-def copied(count: int, folder: Path | None = None) -> Iterator[Path]:
+def copied(count: int, named: Path | None = None) -> Iterator[Path]:
     """A folder with a copy of the archive as ``archive.db``, which may be written to."""
-    made = archive(count, folder)
+    made = archive(count, named)
     place = made.with_name(f"copy-{count}")
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()

@@ -18,6 +18,7 @@ from scraper.models import Article, Fetched, Image, Mention
 
 SIZE = 60_000
 """Bytes of a page; real ones that were seen have 9 to 320 KB."""
+_NOTE = "更正：此前的数据有误，现已改正。"
 AT = datetime(2026, 11, 27, 8, 0, tzinfo=BEIJING)
 LATER = AT.replace(hour=20)
 
@@ -63,7 +64,12 @@ def _pictured(article: Article) -> Article:
 def _edited(article: Article) -> Article:
     parts = article.body.split("\n\n")
     parts[0] = parts[0].replace("的", "之", 1)
-    return replace(article, body="\n\n".join([*parts, "更正：此前的数据有误，现已改正。"]))
+    return replace(article, body="\n\n".join([*parts, _NOTE]))
+
+
+def before(article: Article) -> Article:
+    """A changed article without what was added, which is as good as it was before."""
+    return replace(article, body=article.body.removesuffix(f"\n\n{_NOTE}"))
 
 
 def page(article: Article, at: datetime) -> bytes:

@@ -6,13 +6,15 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from common import turns
 from common.turns import Cost
 
-from scraper.archive import store
+from scraper.archive import changes, functions, packing, similar, store
+from scraper.archive.changes import Version
 from scraper.archive.store import Store
 from scraper.models import Kind
 from storing import bare, pages
@@ -56,29 +58,49 @@ def compared(  # noqa: PLR0913 - each is a part of the question
         with bare.plain(path) as conn:
             yield lambda: bare.repeat(conn, said)
 
-    spent: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
+    spent: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": [], "made": []}
     for _ in range(rounds):
         for name, way in (("ours", ours), ("plain", alone)):
             with copy(base, folder) as path:
                 for turn in way(path):
                     spent[name].append(turns.once(turn))
+        spent["made"].append(turns.once(lambda: made(sort, came)))
     costs = {name: turns.cost(each) for name, each in spent.items()}
     return row(sort, size, len(came), said, costs)
 
 
 def row(sort: str, size: int, count: int, said: list[Said], costs: dict[str, Cost]) -> dict[str, Any]:
-    ours, plain = costs["ours"], costs["plain"]
+    ours, plain, values = costs["ours"], costs["plain"], costs["made"]
     return {
         "articles": sort,
         "a commit": size,
         "ours cpu ms": 1000 * ours.cpu / count,
         "sqlite3 cpu ms": 1000 * plain.cpu / count,
         "times": ours.cpu / plain.cpu,
+        "values cpu ms": 1000 * values.cpu / count,
+        "times, with values": ours.cpu / (plain.cpu + values.cpu),
         "ours ms": 1000 * ours.wall / count,
         "sqlite3 ms": 1000 * plain.wall / count,
         "times, clock": ours.wall / plain.wall,
         "statements": len(said) / count,
     }
+
+
+def made(sort: str, came: list[Came]) -> None:
+    """Make only what the statements of these articles have for values: whoever stores it must.
+
+    The page hashed and compressed; of a text that is new or changed its letters, their hash and
+    their sketch; of a changed one those of the text before, and what was changed.
+    """
+    for one in came:
+        sha256(one.fetched.body).hexdigest()
+        packing.pack(one.fetched.body, None)
+        texts = {"new": [one.article], "same": [], "changed": [one.article, pages.before(one.article)]}
+        for article in texts[sort]:
+            similar.sketch(similar.letters(article.body))
+            functions.content_sha256(article.body)
+        if sort == "changed":
+            changes.kinds(*(Version(each.title, each.body) for each in reversed(texts[sort])))
 
 
 def stored(archive: Store, came: list[Came], size: int) -> Counter[Kind]:
