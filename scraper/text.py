@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 from importlib.resources import files
+from itertools import chain
 
 _SIGNS = re.compile(
     r"""
@@ -40,12 +42,12 @@ LONGEST = 64
 """Characters of a word that are told from another's."""
 
 _WORDS = re.compile(f"{WORD}+")
-_PAIRS = re.compile(f"(?=([{HAN}](?:[{HAN}]|{WORD})?))")
+_RUNS = re.compile(f"([{HAN}]+)({WORD}?)")
 _JOINTS = re.compile(f"({WORD})(?=([{HAN}]))")
+_OTHERS = re.compile(r"[\W_]+")
+"""What `str.isalnum` does not count, in half the time of asking it."""
 _BLANKS = re.compile(r"[^\S\n]+")
 
-_OTHERS = re.compile(r"[\W_]+")
-"""What is no letter and no digit."""
 _SIGNLESS = (
     "\xa0\xb7\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3002\u3008-\u3011！％（），：；？～"
 )
@@ -58,6 +60,7 @@ _WIDE = (*range(0xFF01, 0xFF5F), 0x2026)
 """What half of all Chinese punctuation is: read here, it spares most texts a normalization."""
 
 
+@lru_cache(maxsize=8)  # who stores a text asks thrice: for whom it names, its words, its letters
 def plain(markdown: str) -> str:
     """The text of Markdown as this program writes it: a line for each paragraph, no addresses."""
     text = _SIGNS.sub(_meant, markdown)
@@ -86,6 +89,7 @@ def images(markdown: str) -> Iterator[str]:
             yield from (one.strip("<>") for one in written[:1])
 
 
+@lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """The form in which texts are compared: one width, one case, simplified, nothing invisible.
 
@@ -126,7 +130,8 @@ def terms(folded: str) -> list[str]:
     """
     words = [word[:LONGEST] for word in _WORDS.findall(folded)]
     joints = [han + letter for letter, han in _JOINTS.findall(folded)]
-    return [*words, *_PAIRS.findall(folded), *joints]
+    pairs = (map(add, run, [*run[1:], letter]) for run, letter in _RUNS.findall(folded))
+    return [*words, *chain.from_iterable(pairs), *joints]
 
 
 @cache

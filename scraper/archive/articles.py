@@ -44,12 +44,11 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     """
     new = rows.pack(article)
     runs.named(db, about["source"])
-    row = _find(db, new["url"]) or _find(db, new["id"])
+    row = _stored(db, new)
     if row is None:
         _insert(db, new, about)
         return Kind.NEW
-    old = rows.pack(_entries(db, [row])[0].article)
-    changed = rows.altered(old, new)
+    changed = rows.altered(_packed(db, row), new)
     if not rows.turned(changed):
         again = cause is Cause.EXTRACTOR  # of the same page, which is no visit
         seen = about | {"last_seen": row["last_seen"]} if again else about
@@ -65,15 +64,15 @@ def put(db: Database, article: Article, about: Row, cause: Cause = Cause.SITE) -
     _revise(db, row, changed, why)
     _replace(db, row, new, about)
     if cause is Cause.EXTRACTOR:  # which is no visit
-        db.table("articles").update(row["number"], {"last_seen": row["last_seen"]})
+        db.alter("articles", {"last_seen": row["last_seen"]}, number=row["number"])
     return Kind.CHANGED
 
 
 def differs(db: Database, article: Article) -> bool:
     """Whether putting an article would change the stored one."""
-    row = _find(db, article.url) or _find(db, article.id)
-    stored = rows.pack(_entries(db, [row])[0].article) if row else None
-    return bool(stored and rows.turned(rows.altered(stored, rows.pack(article))))
+    new = rows.pack(article)
+    row = _stored(db, new)
+    return bool(row and rows.turned(rows.altered(_packed(db, row), new)))
 
 
 def gone(db: Database, url: Url, at: datetime | None) -> None:
@@ -89,16 +88,16 @@ def place(db: Database, article: Article, about: Row) -> None:
     """
     new = rows.pack(article)
     runs.named(db, about["source"])
-    row = _find(db, new["url"]) or _find(db, new["id"])
+    row = _stored(db, new)
     if row is None:
         _insert(db, new, about)
         return
-    if rows.turned(rows.altered(rows.pack(_entries(db, [row])[0].article), new)):
+    if rows.turned(rows.altered(_packed(db, row), new)):
         _replace(db, row, new, about)
         mentions.forget(db, new["id"])
     known = about | {"extractor": article.extractor, "abstract": new["abstract"]}
     if fresh := {name: value for name, value in known.items() if value != row[name]}:
-        db.table("articles").update(row["number"], fresh)
+        db.alter("articles", fresh, number=row["number"])
     if about["first_seen"] != row["first_seen"]:
         stories.moved(db, row["number"])
 
@@ -199,7 +198,7 @@ def alias(db: Database, form: str, url: Url, at: datetime) -> None:
     form = _form(form)
     if form != url and not _find(db, form) and not _aliased(db, form):
         row = {"form": form, "source_url": url, "seen_at": cells.stamp(at)}
-        db.table("aliases").insert(row)
+        db.add("aliases", row)
 
 
 def resolve(db: Database, address: Address, forms: Iterable[str]) -> Url | None:
@@ -210,6 +209,18 @@ def resolve(db: Database, address: Address, forms: Iterable[str]) -> Url | None:
         if known := _aliased(db, form):
             return known
     return None
+
+
+def _stored(db: Database, new: Row) -> Row | None:
+    """The row of a packed article: that of its address, else that of its id."""
+    found = db.rows("SELECT * FROM articles WHERE source_url = ?", new["url"])
+    found = found or db.rows("SELECT * FROM articles WHERE id = ?", new["id"])
+    return found[0] if found else None
+
+
+def _packed(db: Database, row: Row) -> Row:
+    """The article of a row, packed."""
+    return rows.pack(_entries(db, [row])[0].article)
 
 
 def _find(db: Database, key: str) -> Row | None:
@@ -247,7 +258,8 @@ def _insert(db: Database, new: Row, about: Row) -> None:
     row = _columns(new) | more | about
     number = db.add("articles", row)
     clippings.link(db, new["id"], row["content_sha256"])
-    db.table("images").insert_all(rows.images(new))
+    for image in rows.images(new):
+        db.add("images", image)
     mirrors.want(db, new, about["last_seen"])
     stories.added(db, number)
 
@@ -259,7 +271,8 @@ def _columns(new: Row) -> Row:
 
 def _revise(db: Database, row: Row, changed: Row, why: Row) -> None:
     """Keep the stored text as a revision, before another takes its place."""
-    db.table("revisions").insert(
+    db.add(
+        "revisions",
         {
             "article_id": row["id"],
             "number": row["revision"],
@@ -270,7 +283,7 @@ def _revise(db: Database, row: Row, changed: Row, why: Row) -> None:
             "stored_at": row["changed_at"] or row["first_seen"],
             "snapshot_id": row["snapshot_id"],
         }
-        | why
+        | why,
     )
 
 
@@ -285,7 +298,8 @@ def _replace(db: Database, row: Row, new: Row, about: Row) -> None:
     fresh = _columns(new) | marks
     _seen(db, row, fresh, about)
     clippings.link(db, new["id"], fresh["content_sha256"])
-    db.table("images").insert_all(rows.images(new))
+    for image in rows.images(new):
+        db.add("images", image)
     mirrors.want(db, new, about["last_seen"])
     if row["source_url"] != new["url"]:
         former = {"form": row["source_url"], "source_url": new["url"]}
@@ -301,4 +315,4 @@ def _seen(db: Database, row: Row, fresh: Row, about: Row) -> None:
         "reason": row["reason"] or about["reason"],
         "snapshot_id": row["snapshot_id"] or about["snapshot_id"],
     }
-    db.table("articles").update(row["number"], known | fresh)
+    db.alter("articles", known | fresh, number=row["number"])

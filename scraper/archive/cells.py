@@ -36,7 +36,7 @@ def reading(table: str, key: object) -> Iterator[None]:
 def clean(value: Value) -> Value:
     """The same value, lone surrogates in its texts replaced: they have no UTF-8."""
     if isinstance(value, str):
-        if not _LONE.search(value):
+        if value.isascii() or not _LONE.search(value):
             return value
         whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return cast("Value", whole)

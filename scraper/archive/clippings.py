@@ -28,7 +28,7 @@ def put(db: Database, clipping: Clipping, file: str, at: datetime) -> tuple[Kind
     key = match(db, digest)
     published = cells.stamp(clipping.published) if clipping.published else None
     more = {"body": clipping.body, "published": published, "added_at": cells.stamp(at)}
-    db.table("clippings").insert(row | cells.clean(more) | {"article_id": key})
+    db.add("clippings", row | cells.clean(more) | {"article_id": key})
     return Kind.NEW, key
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from hashlib import sha256
 
 from scraper import text
+from scraper.archive import similar
 
 
 def register(conn: sqlite3.Connection) -> None:
@@ -39,7 +40,7 @@ def fold(value: str | None) -> str | None:
 
 def content_sha256(body: str) -> str:
     """The hash of the letters in Markdown: the same for a copy in another layout."""
-    return sha256(text.letters(text.plain(body)).encode()).hexdigest()
+    return sha256(similar.letters(body).encode()).hexdigest()
 
 
 def source_sha256(title: str, body: str) -> str:

@@ -77,7 +77,7 @@ def add(db: Database, links: list[Link], at: datetime) -> int:
             _fill(db, stored, added | _altered(db, stored, added, link, at))
         else:
             known[row["source_url"]] = row
-            db.table("links").insert(row)
+            db.add("links", row)
     return len(known) - count
 
 
@@ -146,7 +146,7 @@ def link(db: Database, url: Url) -> Link | None:
 
 def visited(db: Database, url: Url, kind: Kind, visit: Row, tries: int) -> None:
     """Write down a visit: `visit` has the other columns of `visits`."""
-    db.table("visits").insert({"source_url": url, "kind": kind.value} | visit)
+    db.add("visits", {"source_url": url, "kind": kind.value} | visit)
     db.execute(
         "UPDATE links SET kind = ?, due_at = ?, tries = ?, pending_id = NULL WHERE source_url = ?",
         [kind.value, visit["due_at"], 0 if kind in STORED else tries, url],
@@ -233,4 +233,4 @@ def _article(db: Database, url: str) -> Row | None:
 def _fill(db: Database, row: Row, added: Row) -> None:
     if added:
         row.update(added)
-        db.table("links").update(row["source_url"], added)
+        db.alter("links", added, source_url=row["source_url"])

@@ -18,12 +18,17 @@ _TEXT = ("title", "body", "extractor")
 
 def pack(article: Article) -> Row:
     """An article as plain values, fit for JSON and SQLite."""
-    plain: Row = cells.clean(asdict(article))
+    plain: Row = {name: getattr(article, name) for name in cells.names(Article)}
     plain["published"] = cells.stamp(article.published) if article.published else None
-    plain["tags"] = list(plain["tags"])
-    plain["images"] = [cells.bounded(image) for image in plain["images"]]
-    plain["videos"] = [cells.bounded(video) for video in plain["videos"]]
-    return plain
+    plain["tags"] = list(article.tags)
+    plain["images"] = [_flat(image) for image in article.images]
+    plain["videos"] = [_flat(video) for video in article.videos]
+    return cells.clean(plain)
+
+
+def _flat(item: Image | Video) -> Row:
+    """`asdict` copies what it finds in depth, and takes ten times as long."""
+    return cells.bounded({name: getattr(item, name) for name in cells.names(type(item))})
 
 
 def unpack(plain: Row) -> Article:

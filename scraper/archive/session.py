@@ -43,7 +43,7 @@ class Session:
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """One transaction: all of it sees the same state of the archive."""
-        with translated(self._path), self._db.atomic():
+        with translated(self._path), self._db.reading():
             yield
 
     @contextmanager

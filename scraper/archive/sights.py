@@ -36,7 +36,8 @@ def since(db: Database, start: datetime, end: datetime) -> list[Sight]:
 def survey(db: Database, asked: Asked, kind: str, run: int | None) -> None:
     """Write down what a source named, or how it failed."""
     runs.named(db, asked.source)
-    db.table("surveys").insert(
+    db.add(
+        "surveys",
         {
             "run_id": run,
             "source": asked.source,
@@ -46,7 +47,7 @@ def survey(db: Database, asked: Asked, kind: str, run: int | None) -> None:
             "off_topic": asked.off_topic,
             "kind": kind,
             "reason": asked.fault,
-        }
+        },
     )
 
 
@@ -101,7 +102,8 @@ def tell(
     db: Database, told: Told, subject: str, deliveries: Iterable[tuple[str, str]], run: int | None
 ) -> None:
     """Write down a notice, and for each channel the fault it met ("" for none)."""
-    db.table("notices").insert(
+    db.add(
+        "notices",
         {
             "run_id": run,
             "at": cells.stamp(told.at),
@@ -112,7 +114,7 @@ def tell(
             "deliveries": cells.dump(
                 [{"channel": channel, "fault": fault} for channel, fault in deliveries]
             ),
-        }
+        },
     )
 
 

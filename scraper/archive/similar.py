@@ -8,7 +8,7 @@ touches it.
 from __future__ import annotations
 
 import re
-from functools import reduce
+from functools import lru_cache, reduce
 from heapq import nsmallest
 from operator import or_
 from zlib import crc32
@@ -33,11 +33,15 @@ FIGURES = 0.5
 FEW = 4
 """Different figures that can be compared; fewer say nothing."""
 
+_STIR = 0x9E3779B1
+"""CRC-32 is linear: its small values come in families, until they are multiplied by this."""
+
 _FIGURE = re.compile(r"\d{2,}")
 _WIDTH = 4
 """Bytes of a character in UTF-32."""
 
 
+@lru_cache(maxsize=8)  # an article that is stored is asked for them three times
 def letters(body: str) -> str:
     """What is compared of the body of an article."""
     return text.letters(text.plain(body))
@@ -53,12 +57,7 @@ def sketch(said: str) -> list[int]:
     data = said.encode("utf-32-le", "surrogatepass")
     wide = SIZE * _WIDTH
     ends = range(wide, len(data) + 1, _WIDTH)
-    return nsmallest(DEPTH, {_mixed(crc32(data[end - wide : end])) for end in ends})
-
-
-def _mixed(hashed: int) -> int:
-    """CRC-32 is linear: its small values come in families, until they are stirred."""
-    return hashed * 0x9E3779B1 & 0xFFFFFFFF
+    return nsmallest(DEPTH, {crc32(data[end - wide : end]) * _STIR & 0xFFFFFFFF for end in ends})
 
 
 def alike(one: str, other: str) -> float:

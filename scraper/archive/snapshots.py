@@ -23,7 +23,7 @@ def keep(db: Database, fetched: Fetched, run: int | None) -> int:
             "zstd": packing.pack(fetched.body, dictionary),
             "dictionary_id": dictionary.id if dictionary else None,
         }
-        db.table("contents").insert(content)
+        db.add("contents", content)
     row = rows.snapshot(fetched) | {"sha256": digest, "run_id": run}
     return db.add("snapshots", row)
 

@@ -70,7 +70,7 @@ def added(db: Database, number: int) -> None:
     """Let a new article join the story it tells."""
     told = _told(db, number)
     said = _said(told.body)
-    _sketch(db, number, said)
+    _sketch(db, number, said.hashes)
     _settle(db, told, said)
 
 
@@ -82,9 +82,10 @@ def changed(db: Database, number: int, before: str, at: str) -> None:
     told = _told(db, number)
     said, unsaid = _said(told.body), _said(before)
     if said.letters != unsaid.letters:
-        for one in unsaid.hashes:
-            db.execute("DELETE FROM sketches WHERE hash = ? AND number = ?", [one, number])
-        _sketch(db, number, said)
+        lost, come = set(unsaid.hashes) - set(said.hashes), set(said.hashes) - set(unsaid.hashes)
+        sql = "DELETE FROM sketches WHERE hash = ? AND number = ?"
+        db.conn.executemany(sql, [(one, number) for one in sorted(lost)])
+        _sketch(db, number, sorted(come))
         _settle(db, told, said, at)
 
 
@@ -127,9 +128,9 @@ def _known(db: Database, number: int, hashes: Iterable[int]) -> int:
     return sum(1 for one in hashes if db.execute(known, [one, number]).fetchone())
 
 
-def _sketch(db: Database, number: int, said: Said) -> None:
-    for one in said.hashes:
-        db.execute("INSERT OR IGNORE INTO sketches (hash, number) VALUES (?, ?)", [one, number])
+def _sketch(db: Database, number: int, hashes: list[int]) -> None:
+    sql = "INSERT OR IGNORE INTO sketches (hash, number) VALUES (?, ?)"
+    db.conn.executemany(sql, [(one, number) for one in hashes])
 
 
 def _settle(db: Database, told: Told, said: Said, at: str = "") -> None:
