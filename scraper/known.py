@@ -14,8 +14,9 @@ from scraper.models import Article, Fetched, Hint, Link
 
 def entry(store: Store, link: Link, article: Article | None = None) -> Entry | None:
     """The stored article of a link, or of what was found there; None where none is."""
-    found = store.entry(article.url) if article else None
-    return found or store.entry(link.address.url)
+    asked = link.address.url
+    found = store.entry(article.url) if article and article.url != asked else None
+    return found or store.entry(asked)
 
 
 def after(known: Entry | None, fetched: Fetched | None) -> Entry | None:
@@ -50,7 +51,7 @@ def due(hall: Hall, link: Link, article: Article | None) -> datetime | None:
     if found is None:
         return None
     url = found.article.url
-    own = hall.store.states([url]).get(url)
-    if url != link.address.url and own and own.kind:
+    own = hall.store.states([url]).get(url) if url != link.address.url else None
+    if own and own.kind:
         return None
     return plan.revisit(found.first_seen, hall.now(), hall.settings.revisit.ages)

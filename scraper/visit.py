@@ -205,7 +205,8 @@ def _reread(hall: Hall, entry: Entry, found: Article) -> None:
 def _remember(hall: Hall, met: Met, kind: Kind) -> None:
     """Write down the visit, what the page gave, and when to look again."""
     url, at = met.link.address.url, hall.now()
-    tries = plan.tries(kind, hall.store.states([url]).get(url))
+    state = None if kind in STORED else hall.store.states([url]).get(url)
+    tries = plan.tries(kind, state)
     due = plan.again(kind, tries, at, met.wait) or known.due(hall, met.link, met.article)
     chars, fields = sight.gave(met.article) if met.article else (0, frozenset())
     hall.store.visited(

@@ -16,7 +16,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,7 @@ class Rule:
     words: Lexicon[Word]
 
 
+@lru_cache(maxsize=64)  # 145 µs to compile; a page that is judged alone asks for its own each time
 def rule(topics: Topics, source: Source, known: Dictionary | None = None) -> Rule:
     """The rule of `source`: the built-in words and the entities that are `known`, the user's own
     words of `topics`, and the source's own. Without `known` the entities are the built-in ones.
