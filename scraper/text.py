@@ -43,6 +43,8 @@ _WORDS = re.compile(f"{WORD}+")
 _PAIRS = re.compile(f"(?=([{HAN}](?:[{HAN}]|{WORD})?))")
 _JOINTS = re.compile(f"({WORD})(?=([{HAN}]))")
 _BLANKS = re.compile(r"[^\S\n]+")
+_SILENT = re.compile(r"[\W_]+")
+"""What is no letter and no digit: exactly what `str.isalnum` denies, in half its time."""
 
 _HIDDEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 _HYPHENS = (0x2010, 0x2011, 0x2012, 0x2013, 0x2212)
@@ -105,7 +107,7 @@ def letters(text: str) -> str:
 
     Parts of a letter that a sign kept apart become one, as they would in a copy without it.
     """
-    return unicodedata.normalize("NFKC", "".join(filter(str.isalnum, fold(text))))
+    return unicodedata.normalize("NFKC", _SILENT.sub("", fold(text)))
 
 
 def terms(folded: str) -> list[str]:
