@@ -47,6 +47,7 @@ def _kinds(known: Any) -> dict[str, Any]:
         "hash": known.uint32(),
         "share": known.float64(),
         "flag": known.bool_(),
+        "bytes": known.binary(),
         "counts": known.list_(known.int64()),
         "hashes": known.list_(known.uint32()),
     }
