@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from operator import add
 from importlib.resources import files
 from itertools import chain
+from operator import add
 
 _SIGNS = re.compile(
     r"""

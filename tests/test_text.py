@@ -68,6 +68,12 @@ def test_other_texts(one: str, other: str) -> None:
     assert text.fold(one) != text.fold(other)
 
 
+def test_no_letter_and_no_digit_is_lost() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    kept = filter(str.isalnum, text.fold(every))
+    assert text.letters(every) == unicodedata.normalize("NFKC", "".join(kept))
+
+
 @given(TEXTS)
 def test_letters_are_letters_and_digits_alone(one: str) -> None:
     assert all(sign.isalnum() for sign in text.letters(one))

@@ -13,6 +13,9 @@ from scraper.archive.session import Session
 from scraper.archive.values import Holding
 from scraper.models import DOUBTED, Fetched
 
+Told = tuple[str, str, str, str, str, str]
+"""Of an article: id, source URL, first and last seen, the hash of its letters, Markdown."""
+
 PAGE = 25
 """Articles read at once: of the longest texts there are, some hundred megabytes."""
 
@@ -72,6 +75,13 @@ class Corpus(Session):
             )
             while numbers := [number for (number,) in found.fetchmany(PAGE)]:
                 yield from then.page(self._db, numbers, moment)
+
+    def told(self) -> Iterator[Told]:
+        """What of every article tells its story, in the order of first sight, as of one moment."""
+        columns = "id, source_url, first_seen, last_seen, content_sha256, body"
+        with self._reading():
+            query = f"SELECT {columns} FROM articles ORDER BY first_seen, id"  # noqa: S608
+            yield from self._db.execute(query)
 
     def doubted(self, at: datetime) -> dict[str, int]:
         """How many pages by then could not be believed, and were in quarantine, by kind."""

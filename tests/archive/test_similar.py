@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -110,6 +111,26 @@ def test_a_sketch_is_the_same_in_every_process() -> None:
     ]
 
 
+def plainly(letters: str) -> list[int]:
+    """A sketch made piece by piece."""
+    if len(letters) < similar.LEAST:
+        return []
+    pieces = {letters[at : at + similar.SIZE] for at in range(len(letters) - similar.SIZE + 1)}
+    hashes = {
+        crc32(one.encode("utf-32-le", "surrogatepass")) * 0x9E3779B1 % 2**32 for one in pieces
+    }
+    return sorted(hashes)[: similar.DEPTH]
+
+
+@pytest.mark.parametrize("count", [50, 63, 64, 65, 100, 3000, 100_000])
+@pytest.mark.parametrize("signs", ["大模", "abc𠀀\ud800", HAN, [*map(chr, range(0x110000))]])
+def test_a_sketch_is_what_it_is_piece_by_piece(count: int, signs: list[str]) -> None:
+    letters = "".join(random.Random(count).choices(signs, k=count))
+    again = (letters[:60] * count)[:count]
+    assert similar.sketch(letters) == plainly(letters)
+    assert similar.sketch(again) == plainly(again)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.25, 0.5, 0.75, 1.0])
 def test_sketches_share_what_texts_share(share: float) -> None:
     """Their share of pieces, on the average of many pairs: the hashes favour none."""
@@ -137,6 +158,7 @@ def test_a_text_is_like_itself_where_it_is_long_enough(one: str) -> None:
 @given(TEXTS)
 def test_a_sketch_is_few_small_numbers_in_order(one: str) -> None:
     hashes = similar.sketch(one)
+    assert hashes == plainly(one)
     assert hashes == sorted(set(hashes))
     assert len(hashes) <= similar.DEPTH
     assert all(0 <= each < 1 << 32 for each in hashes)
