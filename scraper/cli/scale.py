@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,12 @@ from scraper.cli import codes, door
 from scraper.cli.keep import Bar
 from scraper.cli.report import Report
 from scraper.cli.stop import Stop
-from scraper.errors import ConfigError, line
+from scraper.errors import ConfigError, ScraperError, line
 
 if TYPE_CHECKING:
     from scraper.config import Settings
     from scraper.scale.conduct import Event
+    from scraper.scale.dedup.conduct import Stories
     from scraper.scale.engine import Engine
     from scraper.scale.place import Folder
     from scraper.scale.ranges import Task
@@ -143,6 +144,56 @@ def reextract(
     sys.exit(_code(folder, wanted, lost))
 
 
+@scale.command(short_help="Who copied whom, across all partitions.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--parquet", metavar="DIR", default="", help="The folder for the stories of archives."
+)
+@click.option("--json", "as_json", is_flag=True, help="What it came to as one JSON object.")
+@engined("ray")
+@door.configured
+def dedup(
+    *,
+    paths: tuple[str, ...],
+    parquet: str,
+    as_json: bool,
+    engine: str,
+    address: str,
+    jobs: int | None,
+    config: Path | None,
+) -> None:
+    """The stories of a folder of parts, or of archives: who told first, and who copied it.
+
+    They are those of `scraper stories`. The folder must be one that all workers reach as a path.
+    """
+    import json
+
+    door.settings(config)
+    with _engine(engine, address, jobs) as workers:
+        place, told = _stories(paths, parquet, workers)
+    if as_json:
+        known = {"folder": str(place), "articles": told.articles, "copies": told.copies}
+        click.echo(json.dumps(known, ensure_ascii=False))
+    else:
+        stories = told.articles - told.copies
+        click.echo(
+            line(f"{place}: {told.articles} articles, {told.copies} copies, {stories} stories")
+        )
+
+
+@scale.command(short_help="SQL for DuckDB over a folder of parts.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@door.configured
+def views(*, folder: Path, config: Path | None) -> None:
+    """The tables and views of the archive, over the parts in DIR: duckdb -init parts.sql."""
+    from scraper.scale import place
+    from scraper.scale import views as written
+
+    door.settings(config)
+    _held(place.folder(str(folder)))
+    click.echo(written.sql(folder))
+
+
 @scale.command(short_help="Bring a folder of parts into the archive.")
 @click.argument("folder", metavar="DIR")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (JSON Lines).")
@@ -153,6 +204,32 @@ def merge(*, folder: str, as_json: bool, config: Path | None) -> None:
 
     setting = door.settings(config)
     sys.exit(_merged(setting, _held(place.folder(folder)), "scale merge", as_json=as_json))
+
+
+def _stories(paths: tuple[str, ...], parquet: str, workers: Engine) -> tuple[Path, Stories]:
+    """Tell the stories of a folder of parts, or of archives; where they are, and what came of it."""
+    from scraper.scale import place
+    from scraper.scale.dedup import conduct as dedups
+
+    def engine(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        from scraper.scale.engine import Lost
+
+        for _, done in workers.map(function, items):
+            if isinstance(done, Lost):
+                raise ScraperError(f"the stories were not told: {done.reason}; run it again")
+            yield done
+
+    if any(map(place.remote, (*paths, parquet))):
+        raise ConfigError("dedup works on paths; mount the storage, or copy its folder here")
+    first = Path(paths[0])
+    if len(paths) == 1 and first.is_dir():
+        _held(place.folder(paths[0]))
+        return first, dedups.folder(first, engine)
+    if wrong := [path for path in paths if not Path(path).is_file()]:
+        raise ConfigError(*(f"{one}: no archive; name archives, or one folder" for one in wrong))
+    if not parquet:
+        raise ConfigError("--parquet: say in which folder the stories of archives are to be")
+    return Path(parquet), dedups.databases([Path(path) for path in paths], Path(parquet), engine)
 
 
 def _tasks(
@@ -176,11 +253,13 @@ def _engine(name: str, address: str, jobs: int | None) -> Iterator[Engine]:
 
     stop = Stop()
     count = jobs or crew.cores()
-    with stop.listening():
-        if name == "ray" or address:
-            yield Cluster(address=address, jobs=count, breathe=stop.breathe)
-        else:
-            yield Processes(jobs=count, breathe=stop.breathe)
+    workers: Engine
+    if name == "ray" or address:
+        workers = Cluster(address, count, stop.breathe)
+    else:
+        workers = Processes(count, stop.breathe)
+    with stop.listening(), workers:
+        yield workers
 
 
 def _worked(wanted: list[Task], folder: Folder, workers: Engine) -> int:

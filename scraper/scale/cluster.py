@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from scraper.crew import TRIES
 from scraper.errors import ConfigError, ScraperError
@@ -19,46 +18,44 @@ _STORE = 200_000_000
 _LOOK = 0.2  # seconds between two looks at whether the work is to end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """Ray at an `address` (``auto``: the cluster of this machine), "" for one of our own.
 
-    Our own has so many workers, `jobs`; a cluster as many as it has processors.
+    Our own has so many workers, `jobs`; a cluster as many as it has processors. `breathe` is called
+    while they work.
     """
 
-    address: str
-    jobs: int
-    breathe: Callable[[], None] = lambda: None
+    def __init__(self, address: str, jobs: int, breathe: Callable[[], None] = lambda: None) -> None:
+        self._address, self._jobs, self._breathe = address, jobs, breathe
+        self._ray = _ray()
+
+    def __enter__(self) -> Self:
+        own = {
+            "num_cpus": self._jobs,
+            "include_dashboard": False,
+            "object_store_memory": _STORE,
+        }
+        try:
+            self._ray.init(
+                self._address or "local",
+                log_to_driver=False,
+                logging_level="ERROR",
+                **({} if self._address else own),
+            )
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            reason = " ".join(str(error).split())[:200]
+            place = f"--address {self._address}" if self._address else "--engine ray"
+            raise ConfigError(f"{place}: {reason}; start a cluster with `ray start`") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ray.shutdown()
 
     def map(
         self, function: Callable[[Item], Done], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Done | Lost]]:
         """Each item with what was made of it, as they are done."""
-        ray = _ray()
-        self._join(ray)
-        try:
-            yield from self._mapped(ray, function, items)
-        finally:
-            ray.shutdown()
-
-    def _join(self, ray: Any) -> None:
-        own = {"num_cpus": self.jobs, "include_dashboard": False, "object_store_memory": _STORE}
-        try:
-            ray.init(
-                self.address or "local",
-                log_to_driver=False,
-                logging_level="ERROR",
-                **({} if self.address else own),
-            )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            reason = " ".join(str(error).split())[:200]
-            raise ConfigError(
-                f"--address {self.address}: {reason}; start a cluster there"
-            ) from error
-
-    def _mapped(
-        self, ray: Any, function: Callable[[Item], Done], items: Iterable[Item]
-    ) -> Iterator[tuple[Item, Done | Lost]]:
+        ray = self._ray
         remote = ray.remote(max_retries=TRIES - 1)(function)
         most = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))
         rest, going = iter(items), {}
@@ -70,7 +67,7 @@ class Cluster:
             if not going:
                 return
             ready, _ = ray.wait([*going], timeout=_LOOK)
-            self.breathe()
+            self._breathe()
             for one in ready:
                 yield going.pop(one), _result(ray, one)
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from scraper.crew import Crew, Lost
 
@@ -22,39 +21,44 @@ _HOURS = 6 * 3600.0
 
 
 class Engine(Protocol):
-    """What maps a function, which travels by name, over items; results come as they are done."""
+    """What maps functions, which travel by name, over items; a context manager."""
+
+    def __enter__(self) -> Self:
+        """Begin: workers may start now."""
+
+    def __exit__(self, *_: object) -> None:
+        """End all work."""
 
     def map(
         self, function: Callable[[Item], Done], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Done | Lost]]:
-        """Each item with what was made of it."""
+        """Each item with what was made of it, as they are done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Processes:
-    """So many processes of this machine; `breathe` is called while they work."""
+    """So many processes of this machine, `jobs`; `breathe` is called while they work."""
 
-    jobs: int
-    breathe: Callable[[], None] = lambda: None
+    def __init__(self, jobs: int, breathe: Callable[[], None] = lambda: None) -> None:
+        self._crew: Crew[tuple[Callable[[Any], Any], Any], Any] = Crew(
+            _applied, jobs=jobs, seconds=_HOURS, depth=2, breathe=breathe
+        )
+
+    def __enter__(self) -> Self:
+        self._crew.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._crew.__exit__(*error)
 
     def map(
         self, function: Callable[[Item], Done], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Done | Lost]]:
         """Each item with what was made of it, in order."""
-        crew: Crew[Item, Done] = Crew(
-            Bare(function=function), jobs=self.jobs, seconds=_HOURS, depth=2, breathe=self.breathe
-        )
-        with crew:
-            yield from crew.map(items)
+        for (_, item), done in self._crew.map((function, item) for item in items):
+            yield item, done
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bare:
-    """A function that needs nothing around it."""
-
-    function: Callable[[Any], Any]
-
-    @contextmanager
-    def __call__(self) -> Iterator[Callable[[Any], Any]]:
-        """The function."""
-        yield self.function
+@contextmanager
+def _applied() -> Iterator[Callable[[tuple[Callable[[Any], Any], Any]], Any]]:
+    """What a process does with a function and an item."""
+    yield lambda pair: pair[0](pair[1])
