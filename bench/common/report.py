@@ -32,8 +32,9 @@ class Aim:
 
     def __str__(self) -> str:
         """``reached  40.1, aim at least 40: whole page …``; a miss says by how much."""
-        missed = self.limit / self.value if self.sense == "at least" else self.value / self.limit
-        mark = "reached" if self.reached else f"MISSED by ×{missed:.2f}"
+        few, many = sorted((self.value, self.limit))
+        times = f" by ×{many / few:.2f}" if few > 0 else ""
+        mark = "reached" if self.reached else f"MISSED{times}"
         return (
             f"{mark:<16} {number(self.value)}, aim {self.sense} {number(self.limit)}: {self.says}"
         )
