@@ -94,7 +94,10 @@ class Ground:
         start = time.perf_counter()
         command = [sys.executable, "-m", "scraper", "crawl"]
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(command, cwd=self.folder, stdout=said, stderr=said)
+            known = {name: each for name, each in os.environ.items() if name != shelf.UNCOMPILED}
+            process = subprocess.Popen(
+                command, cwd=self.folder, stdout=said, stderr=said, env=known
+            )
             _, status, used = os.wait4(process.pid, 0)
             self.wall.append(time.perf_counter() - start)
             process.returncode = os.waitstatus_to_exitcode(status)
