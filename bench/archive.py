@@ -1,6 +1,6 @@
 """What an article and a look-up of a link cost the archive, beside sqlite3 alone.
 
-Run from the root of the repository: ``python bench/archive.py [--articles 3000] [--quick]``.
+Run from the root of the repository: ``python bench/archive.py [--articles 2000] [--quick]``.
 Articles that are new, the same or changed are stored with their pages of 60 KB, one by one or a
 hundred in one transaction, through the store as a visit does it; and the very statements which that
 told sqlite3, with the same values, are said again to bare sqlite3 on another copy of the file: with
@@ -27,16 +27,18 @@ from storing import checks, puts  # noqa: E402
 
 TIMES = 1.3
 """So many times as much as sqlite3 alone may be used."""
+PARTS = 10
+"""The look-ups are made in so many parts, ours and sqlite3's in turns."""
 GROWTH = 4.0
 """MB."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--articles", type=int, default=3000, help="in the archive before")
-    parser.add_argument("--come", type=int, default=300, help="stored in each way")
+    parser.add_argument("--articles", type=int, default=2000, help="in the archive before")
+    parser.add_argument("--come", type=int, default=200, help="stored in each way")
     parser.add_argument("--links", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="a tenth of it all")
     parser.add_argument("--folder", type=Path, help="where the archive of a million stands")
     options = parser.parse_args()
@@ -46,7 +48,7 @@ def main() -> None:
         rows = puts.measured(Path(name), options.articles, options.come, options.rounds)
     report.table(rows, f"{options.articles:,} articles are there, {options.come:,} come")
     big = shelf.archive(options.links, options.folder)
-    looked, grown = checks.measured(big, options.links, min(options.rounds, 2))
+    looked, grown = checks.measured(big, options.links, PARTS)
     report.table(looked, "Which links are known")
     print(f"memory grows by {grown:.1f} MB from 100,000 look-ups to {options.links:,}")
     aims = [aim for row in rows for aim in told(row)]

@@ -32,15 +32,12 @@ class Aim:
 
     def __str__(self) -> str:
         """``reached  40.1, aim at least 40: whole page …``; a miss says by how much."""
-        mark = "reached" if self.reached else f"MISSED{self._by()}"
+        few, many = sorted((self.value, self.limit))
+        times = f" by ×{many / few:.2f}" if few > 0 else ""
+        mark = "reached" if self.reached else f"MISSED{times}"
         return (
             f"{mark:<16} {number(self.value)}, aim {self.sense} {number(self.limit)}: {self.says}"
         )
-
-    def _by(self) -> str:
-        """By how much it is missed, where that can be said."""
-        over, under = sorted((self.value, self.limit), reverse=True)
-        return f" by ×{over / under:.2f}" if under > 0 else ""
 
 
 def number(value: object) -> str:

@@ -33,6 +33,8 @@ from scraper.hall import mentions as named
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".bench"
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+"""Where this is set Python compiles all modules anew in each process: not what anyone has."""
 FRESH = 12 * 3600
 """Seconds for which an archive is of today."""
 PER_DAY = 150

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ STRANGE = 10
 
 
 def measured(path: Path, count: int, rounds: int) -> tuple[list[dict[str, Any]], float]:
-    """What so many look-ups cost, ours and sqlite3 alone in turns; MB that memory grows."""
+    """What so many look-ups cost, in so many parts, ours and sqlite3 alone in turns; MB that memory grows."""
     spent: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
     known = list(addresses(path, count))
     with bare.listening(path) as (archive, said):
@@ -44,27 +45,30 @@ def measured(path: Path, count: int, rounds: int) -> tuple[list[dict[str, Any]],
     (sql,) = [one for one, values, _ in said if values]
     packed = [cells.dump(known[start : start + PIECE]) for start in range(0, count, PIECE)]
     with store.open(path, readonly=True) as archive, bare.plain(path) as conn:
-
-        def alone() -> None:
-            for values in packed:
-                for each in ("BEGIN", "COMMIT"):
-                    if each == "COMMIT":
-                        conn.execute(sql, [values]).fetchall()
-                    conn.execute(each)
-
-        for _ in range(rounds):
-            spent["ours"].append(turns.once(lambda: checked(archive, known)))
-            spent["plain"].append(turns.once(alone))
+        for start in range(0, count, count // rounds):
+            part = known[start : start + count // rounds]
+            same = packed[start // PIECE : (start + count // rounds) // PIECE]
+            spent["ours"].append(turns.once(partial(checked, archive, part)))
+            spent["plain"].append(turns.once(partial(asked, conn, sql, same)))
+    count //= rounds
     ours, plain = turns.cost(spent["ours"]), turns.cost(spent["plain"])
     row = {
-        "links": count,
+        "links": len(known),
         "ours cpu µs": 1e6 * ours.cpu / count,
         "sqlite3 cpu µs": 1e6 * plain.cpu / count,
         "times": ours.cpu / plain.cpu,
         "ours µs": 1e6 * ours.wall / count,
         "sqlite3 µs": 1e6 * plain.wall / count,
     }
-    return [row], grown(path, count)
+    return [row], grown(path, len(known))
+
+
+def asked(conn: sqlite3.Connection, sql: str, packed: list[str]) -> None:
+    """The same look-ups of sqlite3 alone, each in a transaction, its answer taken whole."""
+    for values in packed:
+        conn.execute("BEGIN")
+        conn.execute(sql, [values]).fetchall()
+        conn.execute("COMMIT")
 
 
 def checked(archive: Store, known: list[Url]) -> int:

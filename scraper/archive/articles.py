@@ -220,7 +220,7 @@ def _stored(db: Database, new: Row) -> Row | None:
 
 def _packed(db: Database, row: Row) -> Row:
     """The article of a row, packed."""
-    return rows.pack(_entries(db, [row])[0].article)
+    return rows.pack(rows.article(row, _images(db, [row])))
 
 
 def _find(db: Database, key: str) -> Row | None:
@@ -244,13 +244,18 @@ def _form(text: str) -> str:
 
 
 def _entries(db: Database, found: list[Row]) -> list[Entry]:
-    images = db.rows(
+    images = _images(db, found)
+    grouped = {key: list(group) for key, group in groupby(images, lambda row: row["article_id"])}
+    return [rows.entry(row, grouped.get(row["id"], [])) for row in found]
+
+
+def _images(db: Database, found: list[Row]) -> list[Row]:
+    """The rows of the images of some articles, those of each in order."""
+    return db.rows(
         "SELECT * FROM images WHERE article_id IN (SELECT value FROM json_each(?))"
         " ORDER BY article_id, position",
         cells.dump([row["id"] for row in found]),
     )
-    grouped = {key: list(group) for key, group in groupby(images, lambda row: row["article_id"])}
-    return [rows.entry(row, grouped.get(row["id"], [])) for row in found]
 
 
 def _insert(db: Database, new: Row, about: Row) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from scraper.archive import cells, runs
 from scraper.archive.cells import Row
@@ -148,8 +149,13 @@ def _sight(row: Row) -> Sight:
             missing=row["missing"],
             reason=row["reason"],
             chars=row["chars"],
-            fields=frozenset(cells.text(name) for name in json.loads(row["fields"])),
+            fields=_fields(row["fields"]),
         )
+
+
+@lru_cache(maxsize=256)  # there are few different ones, and tens of thousands of visits
+def _fields(written: str) -> frozenset[str]:
+    return frozenset(cells.text(name) for name in json.loads(written))
 
 
 def _asked(row: Row) -> Asked:
