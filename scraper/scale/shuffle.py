@@ -18,12 +18,16 @@ from scraper.scale.tables import Schema, arrow, schema
 _SUFFIX = ".arrow"
 
 
-def spill(folder: Path, name: str, found: Any, buckets: list[int]) -> None:
-    """Write a table, of which each row belongs to a bucket, for those who read by buckets."""
-    if not buckets:
+def spill(folder: Path, name: str, found: Any, buckets: Any) -> None:
+    """Write a table, of which each row belongs to a bucket, for those who read by buckets.
+
+    Those are a list, or a column; no row, no file.
+    """
+    if len(found) == 0:
         return
     known = arrow()
-    marked = found.append_column("bucket", known.array(buckets, known.int64()))
+    column = known.array(buckets, "int64") if isinstance(buckets, list) else buckets
+    marked = found.append_column("bucket", column)
     marked = marked.sort_by("bucket").combine_chunks()
     runs = known.compute.run_end_encode(marked["bucket"].combine_chunks())
     about = {"buckets": json.dumps(runs.values.to_pylist())}

@@ -21,6 +21,7 @@ Schema = Mapping[str, str]
 
 GROUP = 50_000
 """Rows of a row group of small rows."""
+_BATCH = 500  # rows that are made values of Python at once
 
 
 def arrow() -> Any:
@@ -93,7 +94,8 @@ def pick(path: Path, name: str, places: Sequence[int]) -> Iterator[Any]:
             here = [place - start for place in left if place < start + size]
             if here:
                 found = file.read_row_group(group, columns=[name])
-                yield from found[name].take(here).to_pylist()
+                for batch in found.take(here).to_batches(max_chunksize=_BATCH):
+                    yield from batch[name].to_pylist()
             left, start = left[len(here) :], start + size
 
 
@@ -104,8 +106,13 @@ def _opened(path: Path) -> Any:
         raise ArchiveError(f"{path}: no whole Parquet file; make it again: {error}") from error
 
 
-def put(folder: Path, columns: Schema, values: Iterable[Sequence[object]]) -> str:
-    """Write rows as a Parquet file in a folder; its name, which is the hash of its bytes."""
+def put(
+    folder: Path, columns: Schema, values: Iterable[Sequence[object]], group: int = GROUP
+) -> str:
+    """Write rows as a Parquet file in a folder; its name, which is the hash of its bytes.
+
+    It is written by row groups of so many rows.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with disk.part(folder) as file:
         with arrow().parquet.ParquetWriter(
@@ -118,8 +125,8 @@ def put(folder: Path, columns: Schema, values: Iterable[Sequence[object]]) -> st
             write_statistics=True,
         ) as writer:
             source = iter(values)
-            while some := list(islice(source, GROUP)):
-                writer.write_table(table(columns, some), row_group_size=GROUP)
+            while some := list(islice(source, group)):
+                writer.write_table(table(columns, some), row_group_size=group)
         file.flush()
         with open(file.name, "rb") as whole:
             name = f"{file_digest(whole, 'sha256').hexdigest()}.parquet"

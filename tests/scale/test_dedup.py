@@ -201,7 +201,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     write = near._pair
 
     def counting(given: Any, pairs: Any, piece: int) -> None:
-        counts.append(len(pairs))
+        counts.append(sum(map(len, pairs)))
         write(given, pairs, piece)
 
     monkeypatch.setattr(near, "_pair", counting)

@@ -12,6 +12,8 @@ from scraper.scale.tables import Schema
 
 MOST = 20_000
 """Articles of a part: some fifty megabytes."""
+GROUP = 2_000
+"""Articles of a row group of it."""
 
 COLUMNS: Schema = {
     "id": "text",
@@ -38,5 +40,6 @@ def read(order: Order) -> list[Path]:
     with store.open(order.path, readonly=True) as archive:
         source = ((*one, "") for one in archive.corpus.told())
         while some := list(islice(source, MOST)):
-            parts.append(order.folder / tables.put(order.folder, COLUMNS, some))
+            name = tables.put(order.folder, COLUMNS, some, GROUP)
+            parts.append(order.folder / name)
     return parts

@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from scraper.scale import shuffle, tables
-from scraper.scale.tables import Schema
+from scraper.scale.tables import Schema, arrow
 
 _WIDTH = 32
 """Bits of a hash, and of a place in a range."""
@@ -40,7 +40,7 @@ class Task:
         """The same, row by row."""
         return tables.rows(self.gather(what, columns), *columns)
 
-    def spill(self, what: str, found: Any, buckets: list[int], piece: int = 0) -> None:
+    def spill(self, what: str, found: Any, buckets: Any, piece: int = 0) -> None:
         """Leave a table for later steps, each row for its bucket; perhaps in pieces."""
         shuffle.spill(self.work / what, f"{self.number:08}-{piece:06}", found, buckets)
 
@@ -48,6 +48,14 @@ class Task:
 def share(hashed: int, buckets: int) -> int:
     """The bucket of a hash."""
     return (hashed * _STIR & _MASK) * buckets >> _WIDTH
+
+
+def shares(hashes: Any, buckets: int) -> Any:
+    """The same of a column of hashes."""
+    compute = arrow().compute
+    wide = hashes.cast("uint64")
+    stirred = compute.bit_wise_and(compute.multiply(wide, _STIR), _MASK)
+    return compute.shift_right(compute.multiply(stirred, buckets), _WIDTH).cast("int64")
 
 
 def bucket(key: str, buckets: int) -> int:
@@ -63,3 +71,8 @@ def number(range_: int, place: int) -> int:
 def home(number: int) -> int:
     """The bucket of an article: the range in which it was first seen."""
     return number >> _WIDTH
+
+
+def homes(numbers: Any) -> Any:
+    """The same of a column of numbers."""
+    return arrow().compute.shift_right(numbers, _WIDTH)
