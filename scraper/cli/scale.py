@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 
 from scraper.cli import codes, door
 from scraper.cli.keep import Bar
-from scraper.cli.report import Report
+from scraper.cli.report import Report, dumps
 from scraper.cli.stop import Stop
 from scraper.errors import ConfigError, ScraperError, line
 
@@ -90,20 +90,33 @@ def bring(
 
     They are read by many, and written to the archive by one. Who was stopped goes on where it was.
     """
-    from scraper.scale import place
+    from scraper.scale import conduct, place
 
     setting = door.settings(config)
-    folder = place.folder(parquet or f"{setting.archive.path}{_PARTS}")
     wanted = _tasks(setting, paths, piece, ("warc",))
-    with _engine(engine, address, jobs) as workers:
-        lost = _worked(wanted, folder, workers)
-    if parquet:
-        _told(folder, wanted, as_json=as_json)
-        sys.exit(_code(folder, wanted, lost))
-    code = _merged(setting, folder, "import-warc", as_json=as_json)
-    if not lost:
-        folder.remove()
+    with nullcontext(place.folder(parquet)) if parquet else _own(setting) as folder:
+        with _engine(engine, address, jobs) as workers:
+            lost = _worked(wanted, folder, workers)
+        if parquet:
+            _told(folder, wanted, as_json=as_json)
+            sys.exit(_code(folder, wanted, lost))
+        code = _merged(setting, folder, "import-warc", wanted, as_json=as_json)
+        if not lost:
+            conduct.remove(folder)
     sys.exit(codes.FAILED if lost else code)
+
+
+@contextmanager
+def _own(setting: Settings) -> Iterator[Folder]:
+    """The folder beside the archive, which one import has at a time."""
+    from scraper.archive import lock
+    from scraper.scale import place
+
+    folder = place.folder(f"{setting.archive.path}{_PARTS}")
+    with place.faults(folder.url):
+        Path(folder.url).mkdir(exist_ok=True)
+    with lock.hold(Path(folder.url, "import"), "import-warc", door.now()):
+        yield folder
 
 
 @click.group("scale", short_help="Work on very many stored pages, by Ray or processes.")
@@ -138,6 +151,8 @@ def reextract(
     setting = door.settings(config)
     folder = place.folder(parquet)
     wanted = _tasks(setting, paths, piece, ("archive", "parts", "warc"))
+    if any(task.source.startswith(f"{folder.url}/") for task in wanted):
+        raise ConfigError(f"--parquet {parquet}: it is read from; name another folder")
     with _engine(engine, address, jobs) as workers:
         lost = _worked(wanted, folder, workers)
     _told(folder, wanted, as_json=as_json)
@@ -203,11 +218,11 @@ def merge(*, folder: str, as_json: bool, config: Path | None) -> None:
     from scraper.scale import place
 
     setting = door.settings(config)
-    sys.exit(_merged(setting, _held(place.folder(folder)), "scale merge", as_json=as_json))
+    sys.exit(_merged(setting, _held(place.folder(folder)), "scale merge", None, as_json=as_json))
 
 
 def _stories(paths: tuple[str, ...], parquet: str, workers: Engine) -> tuple[Path, Stories]:
-    """Tell the stories of a folder of parts, or of archives; where they are, and what came of it."""
+    """Tell the stories of a folder of parts, or of archives: where they are, what came of it."""
     from scraper.scale import place
     from scraper.scale.dedup import conduct as dedups
 
@@ -279,24 +294,25 @@ def _worked(wanted: list[Task], folder: Folder, workers: Engine) -> int:
     return lost
 
 
-def _merged(setting: Settings, folder: Folder, command: str, *, as_json: bool) -> int:
-    """Bring parts into the archive; the exit code."""
+def _merged(
+    setting: Settings, folder: Folder, command: str, wanted: list[Task] | None, *, as_json: bool
+) -> int:
+    """Bring parts into the archive, of the work that was `wanted` or all; the exit code."""
     from scraper.scale import merge as merges
 
     report = Report(as_json=as_json)
+    sources = None if wanted is None else {task.source for task in wanted}
     with door.hall(setting, command, begin=False) as house:
-        door.show(house, merges.merge(house, folder), report)
+        door.show(house, merges.merge(house, folder, sources), report)
     report.finish()
     return codes.of_run(report.kinds, strict=False)
 
 
 def _told(folder: Folder, wanted: list[Task], *, as_json: bool) -> None:
     """Say what the parts of this work hold."""
-    import json
-
     told = _sums(folder, wanted)
     if as_json:
-        click.echo(json.dumps({"folder": folder.url} | told, ensure_ascii=False))
+        click.echo(dumps({"folder": folder.url} | told))
         return
     kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items()) or "no page"
     click.echo(
@@ -315,9 +331,12 @@ def _sums(folder: Folder, wanted: list[Task]) -> dict[str, Any]:
         if done.task.source in sources:
             kinds.update(done.kinds)
             passed.update(done.passed)
+            passed.update(done.moods)
             rows.update(done.rows)
             for kind, url, reason in done.faults:
                 click.echo(f"scraper: {line(f'{url or done.task}: {kind}: {reason}')}", err=True)
+            for kind, count in done.untold.items():
+                click.echo(f"scraper: {line(f'{done.task}: {count} more {kind}')}", err=True)
     known = {"answers": rows["answers"], "articles": rows["articles"]}
     return known | {"kinds": dict(sorted(kinds.items())), "passed": dict(sorted(passed.items()))}
 

@@ -20,11 +20,13 @@ END = (-1, 0)
 """The end of a file."""
 DAMAGED = (-2, 0)
 """Nobody knows: the piece is damaged, and what follows is good again."""
+NOWHERE = (-3, 0)
+"""No record begins in the piece: it is the middle of a large one."""
 
 
 @dataclass(slots=True)
 class Seam:
-    """Where a piece of a WARC begins and ends: at a record's first byte, or at the file's end.
+    """Where the records of a piece of a WARC begin, and where those of the next one do.
 
     Each is the place of a member in the file, and how far in it.
     """
@@ -40,10 +42,10 @@ def read_all(task: Task, seam: Seam) -> Iterator[Fetched | Passed]:
             with place.opened(task.source) as raw:
                 yield from _warc(task, raw, seam)
         case Sort.PARTS:
-            yield from parts.answers(task.source)
+            yield from map(_page, parts.answers(task.source))
         case Sort.ARCHIVE:
             with store.open(task.source, readonly=True) as opened:
-                yield from opened.corpus.answers(task.start, task.end or task.start)
+                yield from map(_page, opened.corpus.answers(task.start, task.end or task.start))
 
 
 def wanted(url: str) -> bool:
@@ -54,10 +56,17 @@ def wanted(url: str) -> bool:
         return False
 
 
-def splits(raw: IO[bytes]) -> bool:
-    """Whether a WARC can be entered in the middle: its first record is a member of its own."""
-    first = raw.read(1 << 17)
-    return first.startswith(members.MEMBER) and members.following(raw, 1) is not None
+def _page(fetched: Fetched) -> Fetched | Passed:
+    """An answer that is kept, where it is of a page."""
+    if wanted(fetched.asked):
+        return fetched
+    return Passed(reason="not an article's address", url=fetched.asked)
+
+
+def splits(raw: IO[bytes], step: int) -> bool:
+    """Whether a WARC can be entered in the middle: among its first bytes are several members."""
+    magic = raw.read(len(members.MEMBER))
+    return magic == members.MEMBER and members.following(raw, 1, step) is not None
 
 
 def _warc(task: Task, raw: IO[bytes], seam: Seam) -> Iterator[Fetched | Passed]:
@@ -66,13 +75,13 @@ def _warc(task: Task, raw: IO[bytes], seam: Seam) -> Iterator[Fetched | Passed]:
             seam.first = (0, 0)
             yield from read.read(source, wanted, task.limit)
         return
-    start = members.following(raw, task.start) if task.start else 0
-    if start is None or (task.end is not None and start >= task.end):
-        seam.first = seam.following = END if start is None else (start, 0)
+    start = members.following(raw, task.start, task.end) if task.start else 0
+    if start is None:
+        seam.first = seam.following = NOWHERE if task.end else END
         return
     seam.first = (start, 0)
     inner = members.Members(raw, start)
-    source = unpack.Plain(cast("IO[bytes]", io.BufferedReader(inner, members.PIECE)), raw)
+    source = unpack.Plain(cast("IO[bytes]", io.BufferedReader(inner, members.PIECE)), inner.taken)
 
     def ends(at: int) -> bool:
         here = inner.place(at)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from scraper.crew import TRIES
-from scraper.errors import ConfigError, ScraperError
+from scraper.errors import ConfigError, ScraperError, unforeseen
 from scraper.scale.engine import Lost
 
 Item = TypeVar("Item")
@@ -79,7 +79,7 @@ def _result(ray: Any, one: Any) -> Any:
     except ray.exceptions.RayTaskError as error:
         if isinstance(error.cause, ScraperError):
             raise error.cause from error
-        raise
+        return Lost(reason=unforeseen(error.cause))
     except ray.exceptions.RayError as error:
         return Lost(reason=f"its worker died, twice ({type(error).__name__})")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import IO
 
 from scraper import reread
@@ -45,44 +45,45 @@ def tasks(sources: Iterable[Source], wish: Wish) -> list[Task]:
     """The work on all sources; ConfigError names each that is nothing that is wished for."""
     made: list[Task] = []
     wrong: list[str] = []
+    now = edition()
     for source in sources:
         try:
-            made += _tasks(source, wish)
-        except ConfigError as error:
+            made += _tasks(source, wish, now)
+        except (ConfigError, PlaceError) as error:
             wrong += error.args
     if wrong:
         raise ConfigError(*wrong)
     return made
 
 
-def _tasks(source: Source, wish: Wish) -> list[Task]:
-    """The work on one source."""
+def _tasks(source: Source, wish: Wish, now: str) -> list[Task]:
+    """The work on one source, by the edition of `now`."""
     folder = place.folder(source.url)
     if Sort.PARTS in wish.sorts and folder.names(TASKS):
-        return _parts(folder, wish)
+        return _parts(folder, wish, now)
     with place.opened(source.url) as raw:
         head = raw.read(len(merge.MAGIC))
         raw.seek(0)
         if Sort.ARCHIVE in wish.sorts and head == merge.MAGIC and not place.remote(source.url):
-            return _archive(source, wish)
+            return _archive(source, wish, now)
         if Sort.WARC in wish.sorts and _warc(raw):
             raw.seek(0)
-            splits = source.size is not None and answers.splits(raw)
-            step = wish.piece * 1_000_000 if splits else 0
-            return list(ranges.warc(source, step, limit=wish.limit, edition=edition()))
+            step = wish.piece * 1_000_000
+            splits = source.size is not None and answers.splits(raw, step)
+            return list(ranges.warc(source, step if splits else 0, limit=wish.limit, edition=now))
     raise ConfigError(f"{source.url}: not {' or '.join(sorted(wish.sorts))}; name another file")
 
 
-def _parts(folder: Folder, wish: Wish) -> list[Task]:
+def _parts(folder: Folder, wish: Wish, now: str) -> list[Task]:
     names = {done.parts[parts.ANSWERS] for done in held(folder)}
     urls = [f"{folder.url}/{parts.ANSWERS}/{name}" for name in sorted(filter(None, names))]
-    return [ranges.part(url, limit=wish.limit, edition=edition()) for url in urls]
+    return [ranges.part(url, limit=wish.limit, edition=now) for url in urls]
 
 
-def _archive(source: Source, wish: Wish) -> list[Task]:
+def _archive(source: Source, wish: Wish, now: str) -> list[Task]:
     with store.open(source.url, readonly=True) as opened:
         last = opened.corpus.last()
-    return list(ranges.archive(source, last, limit=wish.limit, edition=edition()))
+    return list(ranges.archive(source, last, limit=wish.limit, edition=now))
 
 
 def _warc(raw: IO[bytes]) -> bool:
@@ -97,36 +98,81 @@ def run(wanted: Iterable[Task], folder: Folder, engine: Engine) -> Iterator[Even
     """What each task came to: of those that were done before at once, then as the others are done.
 
     Each is written down as soon as it is done, so who is killed goes on where it was. A file whose
-    pieces do not fit together is read again as one. Where all is done, what the folder had of the
-    same sources by another edition, or of another state of them, counts no more.
+    pieces do not fit together is read again as one, and its pieces count no more. Where all is
+    done, neither does what the folder had of the same sources by another edition, or of another
+    state of them.
     """
-    pieces = list(wanted)
+    good = _known(list(wanted), folder)
     found: dict[Task, Done] = {}
-    for task, done in _each(pieces, folder, engine):
+    yield from _kept(_each(good, folder, engine), found)
+    torn = [
+        group for group in _files(good) if not fits(found[one] for one in group if one in found)
+    ]
+    for task in [task for group in torn for task in group]:
+        folder.drop(_name(task))
+        good.remove(task)
+    wholes = [_whole(group) for group in torn]
+    yield from _kept(_each(wholes, folder, engine), found)
+    if found.keys() >= {*good, *wholes}:
+        _clear(folder, {*good, *wholes})
+
+
+def _kept(events: Iterable[Event], found: dict[Task, Done]) -> Iterator[Event]:
+    """The events, while what is done is kept in `found`."""
+    for task, done in events:
         if isinstance(done, Done):
             found[task] = done
         yield task, done
-    torn = [group for group in _files(pieces) if not _fits(group, found)]
-    for task, done in _each([_whole(group) for group in torn], folder, engine):
-        if isinstance(done, Done):
-            found[task] = done
-        yield task, done
-    if len(found) == len(pieces) + len(torn):
-        good = {*found} - {task for group in torn for task in group}
-        _clear(folder, good)
+
+
+def _known(pieces: list[Task], folder: Folder) -> list[Task]:
+    """The work, where a file that was read as one before is one piece."""
+    there = frozenset(folder.names(TASKS))
+    for group in _files(pieces):
+        whole = _whole(group)
+        if f"{whole.key}.json" in there:
+            pieces = [one for one in pieces if one.source != whole.source] + [whole]
+    return pieces
 
 
 def held(folder: Folder) -> list[Done]:
     """What the parts of a folder are of, in the order of their sources."""
     found = []
     for name in folder.names(TASKS):
-        data = folder.read(f"{TASKS}/{name}")
+        data = folder.read(f"{TASKS}/{name}") if name.endswith(".json") else None
+        if data is None:  # not ours, or another run did the same work anew
+            continue
         try:
-            found.append(work.load(data or b""))
-        except (ValueError, KeyError, TypeError) as error:
+            found.append(work.load(data))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             reason = f"damaged ({error}); remove it, and do its work again"
             raise PlaceError(f"{folder.url}/{TASKS}/{name}: {reason}") from error
     return sorted(found, key=lambda done: done.task.place)
+
+
+def remove(folder: Folder) -> None:
+    """Remove a folder of parts: first what names them, so that none is ever missed."""
+    for name in folder.names(TASKS):
+        folder.drop(f"{TASKS}/{name}")
+    folder.remove()
+
+
+def fits(pieces: Iterable[Done]) -> bool:
+    """Whether each piece of a file begins where the one before it ended, as far as both are there.
+
+    Those in which nothing begins lie between them.
+    """
+    due: tuple[int, int] | None = None
+    end: int | None = 0
+    for one in pieces:
+        due = due if one.task.start == end else None
+        end = one.task.end
+        if one.first == answers.NOWHERE:
+            continue
+        if due not in (None, answers.DAMAGED, one.first):
+            return False
+        due = one.following
+    return True
 
 
 def _each(wanted: Iterable[Task], folder: Folder, engine: Engine) -> Iterator[Event]:
@@ -164,16 +210,6 @@ def _files(pieces: list[Task]) -> Iterator[list[Task]]:
         found = list(group)
         if len(found) > 1:
             yield found
-
-
-def _fits(group: list[Task], found: Mapping[Task, Done]) -> bool:
-    """Whether each piece begins where the one before it ended, as far as both are there."""
-    ends = [found[one] for one in group if one in found]
-    return all(
-        before.following in (after.first, answers.DAMAGED)
-        for before, after in pairwise(ends)
-        if before.task.end == after.task.start
-    )
 
 
 def _whole(group: list[Task]) -> Task:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO, Any, cast
@@ -72,8 +73,19 @@ def found(row: Row) -> Article:
 
 
 def answers(url: str) -> Iterator[Fetched]:
-    """Every answer of a part."""
-    return map(fetched, read(url))
+    """Every answer of a part; PlaceError where it is none, or damaged."""
+    with whole(url):
+        yield from map(fetched, read(url))
+
+
+@contextmanager
+def whole(url: str) -> Iterator[None]:
+    """What is not in a row, or not as it should be → a PlaceError that names the part."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        reason = f"no part of ours, or damaged ({type(error).__name__}: {error})"
+        raise PlaceError(f"{url}: {reason}; make it again") from error
 
 
 def read(url: str, columns: tuple[str, ...] | None = None) -> Iterator[Row]:
@@ -81,7 +93,7 @@ def read(url: str, columns: tuple[str, ...] | None = None) -> Iterator[Row]:
     arrow = _arrow()
     with place.opened(url) as file:
         try:
-            table = arrow.parquet.ParquetFile(file)
+            table = arrow.parquet.ParquetFile(file, page_checksum_verification=True)
             for batch in table.iter_batches(batch_size=_BATCH, columns=columns):
                 yield from batch.to_pylist()
         except (arrow.ArrowException, EOFError) as error:
@@ -100,13 +112,18 @@ class Part:
         self._rows: list[Row] = []
         self._size = 0
         self._writer = arrow.parquet.ParquetWriter(
-            file, self._schema, version="2.6", compression="zstd", compression_level=3
+            file,
+            self._schema,
+            version="2.6",
+            compression="zstd",
+            compression_level=3,
+            write_page_checksum=True,
         )
 
     def add(self, row: Row) -> None:
         """Take a row; a full group is written."""
         self._rows.append({name: row[name] for name in self._schema.names})
-        self._size += len(row["body"])
+        self._size += sum(len(one) for one in row.values() if isinstance(one, str | bytes))
         self.rows += 1
         if self._size >= _GROUP or len(self._rows) >= _MOST:
             self._write()

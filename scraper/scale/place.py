@@ -7,8 +7,10 @@ Local files need nothing more; ``s3://``, ``https://`` and what else fsspec know
 from __future__ import annotations
 
 import glob
+import io
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from scraper.errors import ConfigError, PlaceError
 
 _BLOCK = 8_000_000
 """Bytes asked for at once: a request takes a while whatever it brings."""
+_BUFFER = 1 << 17
 _MARKS = ("ETag", "etag", "VersionId", "LastModified", "mtime", "checksum")
 """What storage calls the state of a file, the surest first."""
 
@@ -71,9 +74,20 @@ def _file(path: Path) -> Source:
 def _remote(word: str) -> list[Source]:
     with faults(word):
         files, path = _files(word)
+        try:
+            return [_known(files, path)]
+        except FileNotFoundError as error:
+            if cause := _other(error):
+                raise cause from error
         wild = any(sign in path for sign in "*[") and not word.startswith("http")
-        names = sorted(files.glob(path)) if wild else [path]
-        return [_known(files, name) for name in names if wild or files.exists(name)]
+        return [_known(files, name) for name in sorted(files.glob(path))] if wild else []
+
+
+def _other(error: FileNotFoundError) -> BaseException | None:
+    """What a server said, where fsspec says only that a file is not there; None where it is so."""
+    cause = error.__cause__
+    offline = isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError)
+    return cause if offline or getattr(cause, "status", 404) not in (404, 410) else None
 
 
 def _known(files: Any, name: str) -> Source:
@@ -89,10 +103,48 @@ def opened(url: str) -> Iterator[IO[bytes]]:
         if remote(url):
             files, path = _files(url)
             with files.open(path, "rb", block_size=_BLOCK, cache_type="readahead") as file:
-                yield file
+                yield io.BufferedReader(_Steady(file), _BUFFER)
         else:
             with Path(url).open("rb") as plain:
                 yield plain
+
+
+class _Steady(io.RawIOBase):
+    """A file of storage that never ends before its end; OSError where storage says so."""
+
+    def __init__(self, file: Any) -> None:
+        super().__init__()
+        size: int | None = getattr(file, "size", None)
+        if size is None:
+            raise OSError("its server gives no ranges of it, or does not say how large it is")
+        self._file, self._size = file, size
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Where in the file it stands."""
+        return int(self._file.tell())
+
+    def seek(self, to: int, whence: int = 0) -> int:
+        """Go to a place in the file."""
+        return int(self._file.seek(to, whence))
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill some of `buffer`; 0 at the end."""
+        try:
+            data = self._file.read(len(buffer))
+        except ValueError as error:  # what fsspec raises where a server gives no ranges
+            raise OSError(str(error)) from error
+        if not data and self.tell() < self._size:
+            raise OSError(f"it ended after {self.tell()} of {self._size} bytes")
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class Folder:
@@ -108,16 +160,18 @@ class Folder:
             return path.read_bytes() if path.is_file() else None
 
     def names(self, inner: str) -> list[str]:
-        """The names of the files in a folder inside, in order."""
+        """The names of the whole files in a folder inside, in order."""
         path = Path(self.url, inner)
         with faults(str(path)):
-            return sorted(one.name for one in path.iterdir()) if path.is_dir() else []
+            found = path.iterdir() if path.is_dir() else ()
+            return sorted(one.name for one in found if not one.name.startswith(disk.PREFIX))
 
     def write(self, name: str, data: bytes) -> None:
         """Put a whole file under a name."""
         path = Path(self.url, name)
         with faults(str(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
+            disk.sweep(path.parent)
             disk.write(path, data)
 
     def drop(self, name: str) -> None:
@@ -182,7 +236,8 @@ class Storage(Folder):
     def part(self, inner: str) -> Iterator[IO[bytes]]:
         """A file of this machine until it is whole; `inner` is where it will be."""
         del inner
-        with disk.part(Path(_scratch())) as file:
+        scratch = tempfile.gettempdir()
+        with faults(scratch), disk.part(Path(scratch)) as file:
             yield file
 
     def settle(self, file: IO[bytes], name: str) -> None:
@@ -203,10 +258,6 @@ class Storage(Folder):
 def folder(url: str) -> Folder:
     """The folder of a path or an address."""
     return Storage(url.rstrip("/")) if remote(url) else Folder(os.path.abspath(url))
-
-
-def _scratch() -> str:
-    return os.environ.get("TMPDIR", "/tmp")  # noqa: S108 - a part is made there by mkstemp
 
 
 @contextmanager

@@ -36,8 +36,10 @@ class Order:
 class Done:
     """What a task came to: names of parts, counts by kind and by what was passed over.
 
-    `faults` are the first records that could not be read: kind, address and reason. `first` and
-    `following` are its seams (`answers.Seam`). The same work comes to the same, whoever does it.
+    `moods` counts by what they are the answers that are kept, and hold no page.
+    `faults` are the first records that could not be read: kind, address and reason; `untold` counts
+    the others, by kind. `first` and `following` are its seams (`answers.Seam`). The same work comes
+    to the same, whoever does it.
     """
 
     task: Task
@@ -45,18 +47,21 @@ class Done:
     rows: dict[str, int]
     kinds: dict[str, int]
     passed: dict[str, int]
+    moods: dict[str, int]
     faults: list[tuple[str, str, str]]
+    untold: dict[str, int]
     first: tuple[int, int]
     following: tuple[int, int]
 
     def dump(self) -> bytes:
         """As the file that makes the parts count."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return text.encode(errors="surrogatepass")  # names of files need not be UTF-8
 
 
 def load(data: bytes) -> Done:
     """What `dump` wrote; ValueError, KeyError or TypeError where it is anything else."""
-    known: dict[str, Any] = json.loads(data)
+    known: dict[str, Any] = json.loads(data.decode(errors="surrogatepass"))
     seams = {name: tuple(known[name]) for name in ("first", "following")}
     faults = [tuple(one) for one in known["faults"]]
     return Done(**known | seams | {"task": Task(**known["task"]), "faults": faults})
@@ -85,7 +90,9 @@ def run(order: Order) -> Done:
         rows={sort: part.rows for sort, part in written.items()},
         kinds=dict(sorted(told.kinds.items())),
         passed=dict(sorted(told.passed.items())),
+        moods=dict(sorted(told.moods.items())),
         faults=told.faults,
+        untold=dict(sorted(told.untold.items())),
         first=seam.first,
         following=seam.following,
     )
@@ -96,14 +103,18 @@ class _Told:
 
     def __init__(self) -> None:
         self.kinds: Counter[str] = Counter()
+        self.moods: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.faults: list[tuple[str, str, str]] = []
+        self.untold: Counter[str] = Counter()
 
     def fault(self, kind: Kind, url: str, reason: str) -> None:
         """Count what could not be read."""
         self.kinds[str(kind)] += 1
         if len(self.faults) < _TOLD:
             self.faults.append((str(kind), url, reason))
+        else:
+            self.untold[str(kind)] += 1
 
 
 def _pages(found: Iterator[Fetched | Passed], told: _Told) -> Iterator[Met]:
@@ -120,7 +131,7 @@ def _pages(found: Iterator[Fetched | Passed], told: _Told) -> Iterator[Met]:
 def _page(fetched: Fetched, told: _Told) -> Met:
     met = captured.met(fetched)
     if mood := captured.mood(fetched):
-        told.passed[f"{mood} (kept)"] += 1
+        told.moods[f"{mood} (kept)"] += 1
         return Met(link=met.link, kind=Kind.NOT_ARTICLE, reason=mood, fetched=fetched)
     told.kinds[str(met.kind)] += 1
     return met

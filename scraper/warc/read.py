@@ -132,7 +132,7 @@ def _answer(record: ArcWarcRecord, loader: ArcWarcRecordLoader, url: str, limit:
     return Fetched(
         asked=url,
         url=url,
-        status=int(head.get_statuscode()),
+        status=_status(head.get_statuscode()),
         headers=tuple((name.lower(), value) for name, value in head.headers),
         body=_body(head, stream.read(), limit),
         at=_time(said.get_header("WARC-Date")),
@@ -172,6 +172,14 @@ def _whole(block: bytes, digest: str) -> bool:
         return True
     found = hashlib.new(name.lower(), block, usedforsecurity=False).digest()
     return value.lower() in (found.hex(), base64.b32encode(found).decode("ascii").lower())
+
+
+def _status(text: str) -> int:
+    """The status of an answer; ValueError where it is none."""
+    status = int(text)
+    if not 0 <= status <= 999:
+        raise ValueError(f"{status}: out of range")
+    return status
 
 
 def _time(text: str) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -28,9 +28,9 @@ class FloodError(Exception):
 class Plain:
     """A stream of plain bytes that ends in a FloodError where it would never end by itself."""
 
-    def __init__(self, inner: IO[bytes], raw: IO[bytes]) -> None:
-        """`inner` gives the plain bytes of the file `raw`."""
-        self._inner, self._raw = inner, raw
+    def __init__(self, inner: IO[bytes], taken: Callable[[], int]) -> None:
+        """`inner` gives the plain bytes; `taken` says how many bytes of the file they were."""
+        self._inner, self._taken = inner, taken
         self._count = self._spent = 0
 
     def rest(self) -> None:
@@ -55,7 +55,7 @@ class Plain:
 
     def _counted(self, piece: bytes) -> bytes:
         self._count += len(piece)
-        if self._count > _FLOOD and self._count > _RATIO * self._raw.tell():
+        if self._count > _FLOOD and self._count > _RATIO * self._taken():
             raise FloodError(f"it unpacks to more than {_RATIO} times its size")
         return piece
 
@@ -74,9 +74,9 @@ def plain(raw: IO[bytes]) -> Iterator[Plain]:
     raw.seek(0)
     if magic == zstd.MAGIC:
         with zstd.open(raw, "rb") as inner:
-            yield Plain(cast("IO[bytes]", inner), raw)
+            yield Plain(cast("IO[bytes]", inner), raw.tell)
     elif magic.startswith(GZIP_MAGIC):
         with gzip.GzipFile(fileobj=raw) as packed:
-            yield Plain(cast("IO[bytes]", packed), raw)
+            yield Plain(cast("IO[bytes]", packed), raw.tell)
     else:
-        yield Plain(raw, raw)
+        yield Plain(raw, raw.tell)
