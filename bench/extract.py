@@ -39,7 +39,7 @@ SAMPLE = 300
 """Pages of a set that peers are given."""
 REPEATED = 200
 """So many pages are read in a turn, over and over where a set has fewer."""
-TURNS = 5
+TURNS = 3
 FLOOR = "Lexbor, parse alone"
 MARKDOWN = "trafilatura, Markdown"
 NEWEST, OTHERS = "real, 2024", "real, all"
