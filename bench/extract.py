@@ -127,7 +127,7 @@ def others(name: str, found: Sequence[Made], peers: beside.Peers, folder: Path) 
 
 def fields(name: str, found: Sequence[Made]) -> list[Row]:
     """The fields of window.DATA: ours from the text and from the bytes, and by five lines."""
-    sample = list(islice(cycle(found), max(REPEATED, len(found))))
+    sample = list(islice(cycle(found), max(10 * REPEATED, len(found))))
     read = [coding.decode(one.fetched) for one in sample]
     bodies = [one.fetched.body for one in sample]
     ways: dict[str, Callable[[], None]] = {
