@@ -39,7 +39,7 @@ SAMPLE = 300
 """Pages of a set that peers are given."""
 REPEATED = 200
 """So many pages are read in a turn, over and over where a set has fewer."""
-TURNS = 5
+TURNS = 3
 FLOOR = "Lexbor, parse alone"
 MARKDOWN = "trafilatura, Markdown"
 NEWEST, OTHERS = "real, 2024", "real, all"
@@ -127,7 +127,7 @@ def others(name: str, found: Sequence[Made], peers: beside.Peers, folder: Path) 
 
 def fields(name: str, found: Sequence[Made]) -> list[Row]:
     """The fields of window.DATA: ours from the text and from the bytes, and by five lines."""
-    sample = list(islice(cycle(found), max(REPEATED, len(found))))
+    sample = list(islice(cycle(found), max(10 * REPEATED, len(found))))
     read = [coding.decode(one.fetched) for one in sample]
     bodies = [one.fetched.body for one in sample]
     ways: dict[str, Callable[[], None]] = {

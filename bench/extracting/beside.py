@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from common import turns
 from common.peers import Peer
@@ -60,22 +60,36 @@ class Peers:
         for peer in self._running:
             peer.ask(load=str(path))
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """The names of all ways, each with its version."""
+        return {name: version for name, (_, version) in self._ways.items()}
+
+    def said(self, name: str, count: int) -> list[str]:
+        """What a way makes of the first texts."""
+        found = self._ways[name][0].ask(way=name, first=count, say=True)["found"]
+        return [text for _, text in found]
+
+    def seconds(self, name: str, count: int) -> float:
+        """The processor's seconds that a way takes for the first texts."""
+        return float(self._ways[name][0].ask(way=name, first=count)["cpu"])
+
     def compared(
         self, mine: Sequence[Callable[[], object]], most: int
     ) -> Iterator[tuple[str, Beside]]:
         """Each peer beside ours: `mine` does one text each; `most` pages make a turn."""
-        texts = len(mine)
         for name, (peer, version) in self._ways.items():
             peer.ask(way=name, first=4)  # dictionaries are loaded, expressions compiled
             count = counted(peer.ask(way=name, first=4)["cpu"] / 4, most)
-            told = peer.ask(way=name, first=min(count, JUDGED, texts), say=True)
-            costs = []
-            for _ in range(TURNS):
+            told, costs = dict[str, Any](), []
+            for turn in range(TURNS):
                 own = turns.once(lambda n=count: [one() for one in islice(cycle(mine), n)])[0]
-                costs.append((peer.ask(way=name, first=count)["cpu"], own))
+                known = peer.ask(way=name, first=count, say=not turn)
+                costs.append((known["cpu"], own))
+                told = told or known
             theirs, own = (median(one[side] for one in costs) * 1000 / count for side in (0, 1))
-            given = told["given"] / len(told["found"])
-            yield name, Beside(version, count, theirs, own, given, told["found"])
+            found = told["found"][: min(JUDGED, len(mine))]
+            yield name, Beside(version, count, theirs, own, told["given"] / count, found)
 
 
 def counted(each: float, most: int) -> int:

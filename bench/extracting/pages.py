@@ -26,6 +26,7 @@ from scraper import urls
 from scraper.dates import BEIJING
 from scraper.demo import pages
 from scraper.demo.content import AUTHORS, Entry
+from scraper.demo.render import rendered
 from scraper.extract import page as coding
 from scraper.models import Fetched, Link
 
@@ -115,19 +116,42 @@ ERAS = {
 
 def made(name: str, count: int, seed: int = 1) -> Iterator[Made]:
     """So many pages of an era; the same seed gives the same."""
+    middle, least, most = ERAS[name].size
+    for entry, writer, chance in written(name, count, seed):
+        size = int(min(most, max(least, middle * chance.lognormvariate(0, 0.4))))
+        yield _page(entry, size, chance, writer.title)
+
+
+def bodies(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
+    """So many bodies as the page of 2023 and later renders them, with the addresses."""
+    for entry, _, _ in written("rendered", count, seed):
+        yield rendered.body(entry), entry.url
+
+
+def written(
+    name: str, count: int, seed: int
+) -> Iterator[tuple[Entry, prose.Writer, random.Random]]:
+    """So many articles of an era, each with its writer and the chance that made it."""
     words = corpus.vocabulary(seed)
     for number in range(count):
-        yield one(ERAS[name], number, words, random.Random(f"{name} {seed} {number}"))
+        chance = random.Random(f"{name} {seed} {number}")
+        values = ERAS[name].values(chance)
+        kind = "plain" if values.get("origin") == "plain" else ERAS[name].form
+        writer = prose.Writer(words, chance, kind)
+        yield _entry(ERAS[name].years, number, writer, chance, values), writer, chance
 
 
-def one(era: Era, number: int, words: corpus.Vocabulary, chance: random.Random) -> Made:
-    values = era.values(chance)
-    kind = "plain" if values.get("origin") == "plain" else era.form
-    writer = prose.Writer(words, chance, kind)
-    first, last = era.years
+def _entry(
+    years: tuple[int, int],
+    number: int,
+    writer: prose.Writer,
+    chance: random.Random,
+    values: dict[str, Any],
+) -> Entry:
+    first, last = years
     days = chance.randrange((last - first + 1) * 365 - 60)
     at = datetime(first, 1, 1, 8, tzinfo=BEIJING) + timedelta(days=days, seconds=number)
-    entry = Entry(
+    return Entry(
         id=_key(number, at, values.get("site", "")),
         title=writer.title(),
         published=at,
@@ -135,9 +159,6 @@ def one(era: Era, number: int, words: corpus.Vocabulary, chance: random.Random) 
         body=writer.body(),
         **values,
     )
-    middle, least, most = era.size
-    size = int(min(most, max(least, middle * chance.lognormvariate(0, 0.4))))
-    return _page(entry, size, chance, writer.title)
 
 
 def _key(number: int, at: datetime, site: str) -> str:
