@@ -80,6 +80,13 @@ def test_letters_are_letters_and_digits_alone(one: str) -> None:
     assert text.letters(text.letters(one)) == text.letters(one)
 
 
+@given(TEXTS | st.text("ab1 \t-_中文。，“”（）·％～…—\xa0\u3000關é\u0301"))
+def test_letters_are_those_of_the_folded_text(one: str) -> None:
+    """Also where the text is so plain that it need not be folded."""
+    folded = "".join(filter(str.isalnum, text.fold(one)))
+    assert text.letters(one) == unicodedata.normalize("NFKC", folded)
+
+
 @given(TEXTS)
 def test_plain_text_has_no_empty_lines_or_blank_ends(one: str) -> None:
     plain = text.plain(one)

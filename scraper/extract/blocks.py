@@ -63,7 +63,10 @@ def spoken(block: Block) -> str:
     return "".join([_said(leaf.runs) for leaf in leaves(block)])
 
 
+_WORDS = ("text", "code")
+
+
 def _said(runs: list[Run]) -> str:
     if runs[0].href.startswith(PLAYER) and all(run.href.startswith(PLAYER) for run in runs):
         return ""
-    return clean.line("".join([run.text for run in runs if run.kind in ("text", "code")]))
+    return clean.line("".join([run.text for run in runs if run.kind in _WORDS]))

@@ -62,7 +62,10 @@ class Line:
 
 def settle(line: Line, *, closing: bool = False) -> None:
     """Draw each range in to where its delimiters open, and with `closing` also close."""
-    line.ranges = [part for one in line.ranges for part in _parts(line.text, one)]
+    if not line.ranges:
+        return
+    if BREAK in line.text:
+        line.ranges = [part for one in line.ranges for part in _parts(line.text, one)]
     for one in line.ranges:
         _trim(line.text, one)
         while one.start < one.end and _stuck(
@@ -84,6 +87,8 @@ def _clear(ranges: list[Range]) -> list[Range]:
     Beside a letter ``**~~`` is none, and where other emphasis stands at two of its edges, as in
     ``***a**b**c***``, the stars do not tell whose they are.
     """
+    if len(ranges) < 2:
+        return ranges
     starts: dict[int, list[Range]] = {}
     ends: dict[int, list[Range]] = {}
     for one in ranges:
@@ -188,6 +193,8 @@ def write(line: Line, breaks: str, escape: Callable[[str, bool], str]) -> str:
     for here, there in pairwise(sorted({0, len(line.text), *signs})):
         fresh = here not in signs and (here == 0 or line.text[here - 1] in "\n" + BREAK)
         out += escape(line.text[here:there], fresh), signs.get(there, "")
+    if not line.atoms and BREAK not in line.text:
+        return "".join(out)
     atoms = iter(line.atoms)
     return _ATOM.sub(lambda it: breaks if it[0] == BREAK else next(atoms), "".join(out))
 

@@ -134,8 +134,9 @@ class _Walk:
     def enter(self, node: LexborNode) -> bool:
         """Open `node`; whether its children are to be read, after which one is to `leave`."""
         self.spend(0)
-        attrs = seen.attributes(node)
-        tag = _meaning(node.tag or "", attrs) if attrs else node.tag or ""
+        tag, attrs = node.tag or "", seen.attributes(node)
+        if "class" in attrs:
+            tag = _meaning(tag, attrs["class"])
         if seen.junk(tag, attrs):
             self.leaf = None if tag in _ENDING else self.leaf
             return False
@@ -146,7 +147,6 @@ class _Walk:
         self.opened.append(("p" if caption else tag, self.scope, self.kind))
         if caption or tag in _ENDING:
             self._begin(tag, attrs, caption=caption)
-            self.leaf = None
         elif tag in _INLINE:
             self.scope = self._inline(tag, attrs)
         return True
@@ -209,6 +209,7 @@ class _Walk:
 
     def _begin(self, tag: str, attrs: dict[str, str], *, caption: bool) -> None:
         """Open a block, or a caption: what text in it is a paragraph of."""
+        self.leaf = None
         scope = self.scope
         if tag in _HOLDERS and scope.depth < DEPTH and not tag == scope.holder.tag == "li":
             holder = Block(tag=tag, attrs=_kept(attrs))
@@ -294,9 +295,8 @@ _LEAVES = {"br": _Walk._break, "hr": _Walk._rule, "pre": _Walk._code, "img": _Wa
 _ENDING = _BOUNDS | _HEADINGS | frozenset(_HOLDERS) | {"p"}
 
 
-def _meaning(tag: str, attrs: dict[str, str]) -> str:
+def _meaning(tag: str, named: str) -> str:
     """The tag, or what its class says: ``div.qnt-p`` is a paragraph, ``span.qnt-strong`` bold."""
-    named = attrs.get("class", "")
     found = _QNT.search(named) if "qnt-" in named else None
     return found[1] if found else tag
 

@@ -32,10 +32,12 @@ def _blocks(holder: Block, lists: int) -> str:
     behind = 0
     for place, block in enumerate(holder.blocks):
         piece = _block(block, holder, place, lists)
-        behind = max(behind, len(piece) - len(piece.lstrip("\n")))
-        if core := piece.strip("\n"):
+        core = piece.strip("\n")
+        ahead = piece.find(core) if core else len(piece)
+        behind = max(behind, ahead)
+        if core:
             out += "\n" * behind, core
-            behind = len(piece) - len(piece.rstrip("\n"))
+            behind = len(piece) - len(core) - ahead
     return "".join(out) + "\n" * behind
 
 

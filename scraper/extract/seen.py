@@ -37,12 +37,11 @@ def junk(tag: str, attrs: dict[str, str]) -> bool:
 
 
 def _tool(attrs: dict[str, str]) -> bool:
-    style = attrs.get("style", "")
     return (
         "hidden" in attrs
-        or attrs.get("id") in _JUNK_NAMES
+        or ("id" in attrs and attrs["id"] in _JUNK_NAMES)
         or ("class" in attrs and not _JUNK_NAMES.isdisjoint(attrs["class"].split()))
-        or ("display" in style and _HIDDEN.search(style) is not None)
+        or ("display" in attrs.get("style", "") and bool(_HIDDEN.search(attrs["style"])))
     )
 
 

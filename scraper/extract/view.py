@@ -130,8 +130,8 @@ def plain(value: object) -> str:
 
     Of a very long one the beginning; an address so long is none anyway.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, str):
+        return clean.line(clean.references(value[:_RAW]))[:_LINE].rstrip() if value else ""
+    if isinstance(value, bool) or not isinstance(value, int):
         return ""
-    if isinstance(value, int):
-        return str(value)[:40]
-    return clean.line(clean.references(value[:_RAW]))[:_LINE].rstrip()
+    return str(value)[:40]

@@ -246,6 +246,7 @@ PAGES: dict[str, Callable[[], str | bytes]] = {
     "only comments": lambda: rep("<!-- -->", MOST),
     "comments that never end": lambda: "<!--" * 2_400_000,
     "tags that never end": lambda: "<a" * 4_900_000,
+    "long tags that never end": lambda: ("<a" + "x" * 1_990) * 4_900,
     "quotes that never end": lambda: '<a b="' * 1_600_000,
     "end tags": lambda: "</p>" * 2_400_000,
     "CDATA": lambda: "<svg><![CDATA[" * 700_000,

@@ -100,3 +100,8 @@ def test_letters_and_signs_stay(text: str) -> None:
 @given(st.text() | st.text(alphabet="模型 a\u3000\u200b\u202e\n\xa0\U000e0041\u200d"))
 def test_a_line_that_needs_nothing_is_quick_and_the_same(text: str) -> None:
     assert clean.line(text) == clean._BLANK.sub(" ", clean.characters(text)).strip()
+
+
+@given(ANY | st.text("甲a \u3000\n\t\ufffc\u200d\U0001f525"))
+def test_text_that_needs_nothing_is_what_cleaning_it_would_give(text: str) -> None:
+    assert clean.characters(text) == clean.characters(f"{text}\x00")

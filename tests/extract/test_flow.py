@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -300,3 +301,16 @@ def test_any_soup_is_read_and_written(html: str) -> None:
     assert made == made.strip()
     assert not any(ord(sign) < 32 and sign != "\n" for sign in made)
     assert "\ud800" not in made
+
+
+@given(
+    st.text("ab_hHAUGO/.:-%?#;[]~ 甲", max_size=30).map("https://inews.gtimg.com/".__add__)
+    | st.text("htps:/.a?#[]\\")
+    | st.just("https://a.cn"),
+    st.sampled_from([URL, "", "https://[a", "http://甲.cn/", "//a.cn/x/y"]),
+)
+def test_an_address_that_is_whole_is_joined_to_the_same(source: str, base: str) -> None:
+    short = flow.address(source, base)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow, "_WHOLE", re.compile(r"(?!)"))
+        assert flow.address(source, base) == short

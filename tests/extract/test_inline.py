@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -154,3 +155,32 @@ def test_emphasis_adds_nothing_but_signs(pieces: list[tuple[str, frozenset[str]]
     made = inline.write([Run(kind="text", text=words, marks=marks) for words, marks in pieces])
     wanted = squeezed("".join(words for words, _ in pieces))
     assert shown(made).replace("*", "") == wanted.replace("*", "")
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.tuples(WORDS | st.just("甲 乙"), KINDS | st.just(frozenset({"del"}))), max_size=3),
+    st.sampled_from(["", "", "{", "[]"]),
+    st.booleans(),
+)
+def test_the_short_way_writes_the_same(
+    pieces: list[tuple[str, frozenset[str]]], guard: str, begins: bool
+) -> None:
+    runs = [Run(kind="text", text=words, marks=marks) for words, marks in pieces]
+    _same_the_long_way(runs, guard, begins)
+
+
+@pytest.mark.parametrize(("kind", "href"), [("break", ""), ("image", "https://a.cn/x")])
+@pytest.mark.parametrize("marks", [frozenset(), frozenset({"em"}), frozenset({"strong", "del"})])
+def test_the_short_way_writes_the_same_of_what_stands_alone(
+    kind: Literal["break", "image"], href: str, marks: frozenset[str]
+) -> None:
+    _same_the_long_way([Run(kind=kind, text="`图", marks=marks, href=href)], "", True)
+
+
+def _same_the_long_way(runs: list[Run], guard: str, begins: bool) -> None:
+    short = inline.write(runs, guard=guard, begins=begins)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inline, "_alone", lambda _run, _breaks: None)
+        patch.setattr(inline, "_bare", lambda _runs, _guard: None)
+        assert inline.write(runs, guard=guard, begins=begins) == short
