@@ -66,7 +66,12 @@ def main() -> None:
     ]
     report.table(rows, f"{options.articles:,} articles")
     aims = [
-        Aim(says=f"{way}, by the imports", value=costs[way].cpu / peer.cpu, limit=TIMES, sense="at most")
+        Aim(
+            says=f"{way}, by the imports",
+            value=costs[way].cpu / peer.cpu,
+            limit=TIMES,
+            sense="at most",
+        )
         for way in list(WAYS)[:2]
     ]
     about = report.versions("httpx", "selectolax", "sqlite-utils", "click", "pydantic")

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from operator import add
 from importlib.resources import files
 from itertools import chain
+from operator import add
 
 _SIGNS = re.compile(
     r"""
@@ -55,7 +55,7 @@ _WIDE = (*range(0xFF01, 0xFF5F), 0x2026)
 """What half of all Chinese punctuation is: read here, it spares most texts a normalization."""
 
 
-@lru_cache(maxsize=8)  # whoever stores a text asks for it thrice: whom it names, its words, its letters
+@lru_cache(maxsize=8)  # who stores a text asks for it thrice: whom it names, its words, letters
 def plain(markdown: str) -> str:
     """The text of Markdown as this program writes it: a line for each paragraph, no addresses."""
     text = _SIGNS.sub(_meant, markdown)

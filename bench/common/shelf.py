@@ -145,7 +145,9 @@ def archive(count: int, named: Path | None = None) -> Path:
     start = time.perf_counter()
     make(path, count)
     seconds = time.perf_counter() - start
-    print(f"({path.name}: made in {seconds:.0f} s, {path.stat().st_size / 1e6:,.0f} MB)", flush=True)
+    print(
+        f"({path.name}: made in {seconds:.0f} s, {path.stat().st_size / 1e6:,.0f} MB)", flush=True
+    )
     mark.write_text(json.dumps({"rule": rule, "at": time.time(), "seconds": seconds}))
     return path
 
@@ -257,14 +259,18 @@ def _runs(db: Database, now: datetime, total: int) -> None:
         "INSERT INTO sources (name, kind, first_run, last_run) VALUES (?, 'channel', 1, ?)",
         [(name, total) for name in SOURCES],
     )
-    times = [(n, cells.stamp(now - timedelta(days=(total - n) / RUNS))) for n in range(1, total + 1)]
+    times = [
+        (n, cells.stamp(now - timedelta(days=(total - n) / RUNS))) for n in range(1, total + 1)
+    ]
     told = '{"new": 19, "same": 12}'
     db.conn.executemany(
-        "INSERT INTO runs (id, command, started_at, finished_at, counts) VALUES (?, 'crawl', ?, ?, ?)",
+        "INSERT INTO runs (id, command, started_at, finished_at, counts)"
+        " VALUES (?, 'crawl', ?, ?, ?)",
         [(number, at, at, told) for number, at in times],
     )
     db.conn.executemany(
-        "INSERT INTO surveys (run_id, source, at, new, known, off_topic) VALUES (?, ?, ?, 6, 30, 20)",
+        "INSERT INTO surveys (run_id, source, at, new, known, off_topic)"
+        " VALUES (?, ?, ?, 6, 30, 20)",
         [(number, name, at) for number, at in times for name in SOURCES],
     )
     db.conn.executemany("INSERT INTO verdicts VALUES (?, ?, 'ok', '[]')", times)

@@ -57,7 +57,9 @@ def came(article: Article, at: datetime) -> Came:
 def _pictured(article: Article) -> Article:
     """With the images that its text shows, and a few of its own."""
     own = [f"https://inews.gtimg.com/om_bt/{article.id}{number}/641" for number in range(2)]
-    images = tuple(Image(url=url, width=641, height=360) for url in [*text.images(article.body), *own])
+    images = tuple(
+        Image(url=url, width=641, height=360) for url in [*text.images(article.body), *own]
+    )
     return replace(article, images=images, thumbnail=own[0])
 
 

@@ -42,7 +42,7 @@ def measured(folder: Path, stock: int, count: int, rounds: int) -> list[dict[str
     ]
 
 
-def compared(  # noqa: PLR0913 - each is a part of the question
+def compared(  # noqa: PLR0913, PLR0917 - each is a part of the question
     folder: Path, base: Path, sort: str, came: list[Came], size: int, rounds: int
 ) -> dict[str, Any]:
     """What one sort of article costs, ours and sqlite3 alone in turns, each on its own copy."""
@@ -69,7 +69,9 @@ def compared(  # noqa: PLR0913 - each is a part of the question
     return row(sort, size, len(came), said, costs)
 
 
-def row(sort: str, size: int, count: int, said: list[Said], costs: dict[str, Cost]) -> dict[str, Any]:
+def row(
+    sort: str, size: int, count: int, said: list[Said], costs: dict[str, Cost]
+) -> dict[str, Any]:
     ours, plain, values = costs["ours"], costs["plain"], costs["made"]
     return {
         "articles": sort,
@@ -95,7 +97,11 @@ def made(sort: str, came: list[Came]) -> None:
     for one in came:
         sha256(one.fetched.body).hexdigest()
         packing.pack(one.fetched.body, None)
-        texts = {"new": [one.article], "same": [], "changed": [one.article, pages.before(one.article)]}
+        texts = {
+            "new": [one.article],
+            "same": [],
+            "changed": [one.article, pages.before(one.article)],
+        }
         for article in texts[sort]:
             similar.sketch(similar.letters(article.body))
             functions.content_sha256(article.body)

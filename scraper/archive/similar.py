@@ -57,9 +57,7 @@ def sketch(said: str) -> list[int]:
     data = said.encode("utf-32-le", "surrogatepass")
     wide = SIZE * _WIDTH
     ends = range(wide, len(data) + 1, _WIDTH)
-    return nsmallest(
-        DEPTH, {crc32(data[end - wide : end]) * _STIR & 0xFFFFFFFF for end in ends}
-    )
+    return nsmallest(DEPTH, {crc32(data[end - wide : end]) * _STIR & 0xFFFFFFFF for end in ends})
 
 
 def alike(one: str, other: str) -> float:
