@@ -2,7 +2,7 @@
 
 Run from the root of the repository: ``python bench/idle.py [--sizes 10000 100000 1000000]``.
 Each run is `scraper crawl` as a process of its own, which asks the imitation of the site on this
-machine for all the lists of CONFIG; all they name was visited before. `cpu s` is the time of all its
+machine for all the lists of CONFIG; all they name was visited before. `cpu s` is the time of its
 processors, `requests` what the imitation was asked for, `lists` how many of these were pages of
 lists, `MB` the most memory the process held. `rows written` are the inserts, updates and deletes in
 the tables of the archive that are about articles, links and their pages, counted by triggers.
@@ -164,7 +164,7 @@ def main() -> None:
 
 
 def settle(one: Ground, site: str) -> None:
-    """Visit all that the lists name, then once more, so that nothing is new; forget what it cost."""
+    """Visit all that the lists name, so that nothing is new; what that cost is forgotten."""
     (one.folder / "config.toml").write_text(CONFIG.format(gateway=site), encoding="utf-8")
     one.run(HOLLOW)
     one.run()

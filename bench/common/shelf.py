@@ -264,11 +264,13 @@ def _runs(db: Database, now: datetime, total: int) -> None:
     ]
     told = '{"new": 19, "same": 12}'
     db.conn.executemany(
-        "INSERT INTO runs (id, command, started_at, finished_at, counts) VALUES (?, 'crawl', ?, ?, ?)",
+        "INSERT INTO runs (id, command, started_at, finished_at, counts)"
+        " VALUES (?, 'crawl', ?, ?, ?)",
         [(number, at, at, told) for number, at in times],
     )
     db.conn.executemany(
-        "INSERT INTO surveys (run_id, source, at, new, known, off_topic) VALUES (?, ?, ?, 6, 30, 20)",
+        "INSERT INTO surveys (run_id, source, at, new, known, off_topic)"
+        " VALUES (?, ?, ?, 6, 30, 20)",
         [(number, name, at) for number, at in times for name in SOURCES],
     )
     db.conn.executemany("INSERT INTO verdicts VALUES (?, ?, 'ok', '[]')", times)

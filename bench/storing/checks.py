@@ -37,7 +37,7 @@ STRANGE = 10
 
 
 def measured(path: Path, count: int, rounds: int) -> tuple[list[dict[str, Any]], float]:
-    """What so many look-ups cost, in so many parts, ours and sqlite3 alone in turns; MB that memory grows."""
+    """What so many look-ups cost, ours and sqlite3 alone in turns; MB that memory grows by."""
     spent: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
     known = list(addresses(path, count))
     with bare.listening(path) as (archive, said):

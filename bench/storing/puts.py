@@ -42,7 +42,7 @@ def measured(folder: Path, stock: int, count: int, rounds: int) -> list[dict[str
     ]
 
 
-def compared(  # noqa: PLR0913 - each is a part of the question
+def compared(  # noqa: PLR0913, PLR0917 - each is a part of the question
     folder: Path, base: Path, sort: str, came: list[Came], size: int, rounds: int
 ) -> dict[str, Any]:
     """What one sort of article costs, ours and sqlite3 alone in turns, each on its own copy."""

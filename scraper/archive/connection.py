@@ -35,7 +35,7 @@ class Database(sqlite_utils.Database):
         try:
             return run(sql, parameters or ())
         except UnicodeEncodeError:  # of the values, before anything is done
-            return run(sql, cells.clean(parameters))
+            return run(sql, cells.clean(parameters or ()))
 
     def rows(self, sql: str, *values: Any, **named: Any) -> list[cells.Row]:
         """All rows of a query."""
@@ -58,9 +58,7 @@ class Database(sqlite_utils.Database):
             sets, (name,) = ", ".join(f"{one} = ?" for one in row), key
             sql = f"UPDATE {table} SET {sets} WHERE {name} = ?"  # noqa: S608 - names of our own
             if self.execute(sql, [*row.values(), key[name]]).rowcount != 1:
-                raise ArchiveError(
-                    f"{table}: no row {key[name]!r}; look at it with `scraper check`"
-                )
+                raise ArchiveError(f"{table}: no row {key[name]!r}; try `scraper check`")
 
     def reading(self) -> AbstractContextManager[None]:
         """One transaction, or part of one: all of it sees the same state."""

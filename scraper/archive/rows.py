@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 
@@ -21,14 +21,14 @@ def pack(article: Article) -> Row:
     plain: Row = {name: getattr(article, name) for name in cells.names(Article)}
     plain["published"] = cells.stamp(article.published) if article.published else None
     plain["tags"] = list(article.tags)
-    plain["images"] = [_flat(image) for image in article.images]
-    plain["videos"] = [_flat(video) for video in article.videos]
+    plain["images"] = [_flat(image, cells.names(Image)) for image in article.images]
+    plain["videos"] = [_flat(video, cells.names(Video)) for video in article.videos]
     return cells.clean(plain)
 
 
-def _flat(item: Image | Video) -> Row:
+def _flat(item: object, names: Iterable[str]) -> Row:
     """`asdict` copies what it finds in depth, and takes ten times as long."""
-    return cells.bounded({name: getattr(item, name) for name in cells.names(type(item))})
+    return cells.bounded({name: getattr(item, name) for name in names})
 
 
 def unpack(plain: Row) -> Article:

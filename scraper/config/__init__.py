@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from annotated_types import Ge, Le
 
-from scraper.config import faults
+from scraper.config import faults, fit
 from scraper.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -339,12 +339,15 @@ def parse(text: str, name: str) -> Settings:
 
 def validated(form: type[Form], text: str, name: str) -> Form:
     """The values written in TOML, of the form of a `Strict` class; ConfigError names all faults."""
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - slow to load
-
     try:  # by way of JSON, whose strict reading takes tables for classes and arrays for tuples
-        values = json.dumps(tomllib.loads(text), default=str)
+        tables = tomllib.loads(text)
+        values = json.dumps(tables, default=str)
     except (ValueError, RecursionError) as error:  # of its grammar, of numbers, of depth
         raise ConfigError(f"{name}: not TOML: {error}; see https://toml.io") from error
+    if (filled := fit.fitted(form, tables)) is not None:
+        return filled
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - slow to load
+
     try:
         return TypeAdapter(form).validate_json(values)
     except ValidationError as error:
