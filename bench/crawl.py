@@ -1,6 +1,6 @@
 """What a crawl costs an article: ours, Scrapy with the same parser, fundus, a loop of httpx alone.
 
-Run from the root of the repository: ``python bench/crawl.py [--articles 1500] [--turns 2]``.
+Run from the root of the repository: ``python bench/crawl.py [--articles 1000] [--turns 2]``.
 The imitation's pages, with texts of their own and grown to 60 to 180 KB, are served from memory by
 a process on a core of its own; nobody keeps a pause. Each way is a process that finds the pages in
 the same sitemaps: ours is the whole command, which keeps the page, extracts, judges the topic,
@@ -93,7 +93,7 @@ def aims(rows: Sequence[dict[str, object]]) -> list[Aim]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--articles", type=int, default=1500)
+    parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--turns", type=int, default=2)
     asked = parser.parse_args()
     found = [ways.ours("documents", OURS), ways.ours("", BARE), *ways.others()]
