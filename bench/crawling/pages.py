@@ -1,16 +1,23 @@
-"""A number → the page of an article of the imitation, of the size of a real one."""
+"""A number → the page of an article of the imitation, of the size of a real one.
+
+The imitation makes all its articles of the same few paragraphs. Each would be looked at as a copy
+of many others, which news are not: so the paragraphs are those of `corpus`, of which no two agree.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count as numbers
 from itertools import islice
 
+import corpus
+
 from scraper.dates import BEIJING
-from scraper.demo import pages
+from scraper.demo import markup, pages
+from scraper.demo.content import Entry
 from scraper.demo.weather.press import Press
 from scraper.demo.weather.story import Climate
 from scraper.models import Kind
@@ -44,14 +51,24 @@ def made(count: int) -> Iterator[Page]:
     press = Press(Climate(seed=11, start=START, stock=0))
     stories = map(press.story, numbers())
     fit = (one for one in stories if one.fate is Kind.NEW and one.entry.topic)
-    dice, links = random.Random(11), _links()
+    dice, links, words = random.Random(11), _links(), corpus.vocabulary(11)
     around = memoryview(links + _script(MOST))
     for story in islice(fit, count):
-        body = b"".join(pages.whole(story.entry).parts)
+        body = b"".join(pages.whole(_written(story.entry, words, dice)).parts)
         head, end, tail = body.rpartition(b"</body>")
         room = max(dice.randint(LEAST, MOST) - len(body), len(links))
         path = f"/rain/a/{story.entry.id}"
         yield Page(path=path, head=head, common=around[:room], tail=b"</script>" + end + tail)
+
+
+def _written(entry: Entry, words: corpus.Vocabulary, dice: random.Random) -> Entry:
+    """The article with other paragraphs; pictures, lists, tables and such stay."""
+    parts = corpus.body(words, dice).split("\n\n")
+    told = [one for one in parts if not one.startswith(("#", "!"))]
+    for block in entry.body.split("\n\n")[1:-1]:
+        if not isinstance(markup.parse(block)[0], markup.Paragraph):
+            told.insert(dice.randrange(1, len(told) + 1), block)
+    return replace(entry, body="\n\n".join(told))
 
 
 def _links() -> bytes:
