@@ -96,7 +96,7 @@ lock: $(MADE) ## pin the versions of pyproject.toml, with hashes
 	@$(LOCK) pyproject.toml --extra fuzz -c requirements-dev.txt -o requirements-fuzz.txt
 
 clean: ## remove what make made: the environment, the caches, the demo; never an archive
-	@rm -rf $(VENV) demo build .fuzz *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	@rm -rf $(VENV) demo build .bench .fuzz *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache .coverage .coverage.* htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

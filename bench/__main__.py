@@ -27,14 +27,14 @@ class Plan(NamedTuple):
 
 
 PLANS = (
-    Plan("extract"),
+    Plan("extract", seconds=420),
     Plan("markdown"),
     Plan("archive", seconds=240),
-    Plan("crawl"),
+    Plan("crawl", seconds=330),
     Plan("idle", seconds=240),
     Plan("growth", seconds=420),
     Plan("start", seconds=90),
-    Plan("scale"),
+    Plan("scale", seconds=400),
     Plan("search", ("--quick",)),
     Plan("stories", ("--sizes", "10000")),
     Plan("reextract", ("--sizes", "1000")),
