@@ -187,6 +187,8 @@ def make(path: Path, count: int) -> None:
             db.conn.execute(ROWS, values)
             for sql in FILLED:
                 db.conn.execute(sql, {**values, "hashes": count * HASHES - 1})
+            for name in ("title_index", "text_index"):  # else the next writer would have to merge
+                db.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
             _dress(db)
             known = {"dictionary": builtin().digest, "matched": count, "whole": True}
             mentions.write(db, known)

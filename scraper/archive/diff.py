@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import islice
-
-from rapidfuzz.distance import Indel
+from types import ModuleType
 
 from scraper import text
 
@@ -137,7 +137,7 @@ def _same(pairs: Iterator[tuple[str, str]]) -> int:
 def _joined(old: Sequence[str], new: Sequence[str], at: int) -> Iterator[Span]:
     """The shortest way from old to new, what goes and what comes at one place together."""
     a = c = 0
-    for step in Indel.opcodes(old, new):
+    for step in _indel().opcodes(old, new):
         if step.tag != "equal":
             continue
         if a < step.src_start or c < step.dest_start:
@@ -189,7 +189,15 @@ def _like(old: str, new: str) -> float:
     """The share of what stands in both; 0 where that is too little, of very long ones ALIKE."""
     if len(old) * len(new) > ROOM:
         return ALIKE
-    return Indel.normalized_similarity(old, new, score_cutoff=ALIKE)
+    return float(_indel().normalized_similarity(old, new, score_cutoff=ALIKE))
+
+
+@cache
+def _indel() -> ModuleType:
+    """Loaded when something is compared: who only reads the archive would wait 10 ms for it."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
+    return Indel
 
 
 def _best(likes: list[list[float]], width: int) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from scraper import text
@@ -18,8 +19,6 @@ _TYPED = re.compile(
     rf"(?P<minus>[-－]?)[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}](?P<star>[*＊]?)"
     rf"|(?P<word>[^\s{_QUOTES}]+)|(?P<quote>[{_QUOTES}])"
 )
-_RUN = re.compile(f"(?P<word>{text.WORD}+)|[{text.HAN}]+")
-_WORD = re.compile(text.WORD)
 
 Span = tuple[int, int]
 """From where to where: the first place, and the place after the last."""
@@ -44,7 +43,7 @@ class Word:
     @property
     def exact(self) -> bool:
         """Whether every text that has its terms has it, so that no text need be read."""
-        run = _RUN.fullmatch(self.needle)
+        run = _run().fullmatch(self.needle)
         if run is None:
             return False
         return len(self.needle) < text.LONGEST if run["word"] else len(self.needle) <= 2
@@ -65,7 +64,7 @@ class Word:
 
     def _terms(self) -> Iterator[str]:
         """As `text.terms`, but for the end: what follows it in a text is not known."""
-        for found in _RUN.finditer(self.needle):
+        for found in _run().finditer(self.needle):
             run = found[0]
             after = self.needle[found.end() : found.end() + 1]
             if found["word"]:
@@ -216,7 +215,7 @@ def _any(words: Group, folded: str) -> bool:
 
 def _letter(sign: str) -> str:
     """The same sign where it is of a word, else nothing."""
-    return sign if _WORD.match(sign) else ""
+    return sign if _word().match(sign) else ""
 
 
 def _quoted(term: str, *, begins: bool = False) -> str:
@@ -226,4 +225,16 @@ def _quoted(term: str, *, begins: bool = False) -> str:
 
 def _within(folded: str, at: int) -> bool:
     """Whether a place is between two letters of one word."""
-    return bool(at > 0 and _WORD.match(folded[at - 1]) and _WORD.match(folded, at))
+    word = _word()
+    return bool(at > 0 and word.match(folded[at - 1]) and word.match(folded, at))
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """A word, or Chinese in a row; made when first asked for, as `text` does it."""
+    return re.compile(f"(?P<word>{text.WORD}+)|[{text.HAN}]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(text.WORD)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 
 from scraper.archive import cells, hints
@@ -255,7 +254,8 @@ def _hint(row: Row) -> Hint:
 
 def said(hint: Hint) -> Row:
     """What a hint says, as it is written down."""
-    said = {name: value for name, value in asdict(hint).items() if value is not None}
+    values = ((name, getattr(hint, name)) for name in cells.names(Hint))
+    said: Row = {name: value for name, value in values if value is not None}
     if hint.published:
         said["published"] = cells.stamp(hint.published)
     return said
