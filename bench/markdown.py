@@ -91,7 +91,8 @@ def kept(said: Sequence[str], found: Sequence[Body]) -> dict[str, str]:
             node.decompose()
         words = parsed.body.text(deep=True) if parsed.body else ""
         whole += judge.shared(text, words)[0] >= judge.ENOUGH or not judge.words(words)
-        sources = [node.attributes.get("src") or "" for node in parsed.css("img")]
+        named = (node.attributes for node in parsed.css("img"))
+        sources = [one.get("data-src") or one.get("src") or "" for one in named]
         wanted = [one.partition("//")[2] for one in sources if "//" in one]
         images += len(wanted)
         shown += sum(one in text for one in wanted)

@@ -6,6 +6,7 @@ Each peer does as many of the pages as it can in a moment, ours does the same of
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
@@ -101,6 +102,7 @@ def counted(each: float, most: int) -> int:
 @contextmanager
 def running(scripts: Mapping[str, str]) -> Iterator[Peers]:
     """The peers of these scripts, by the environment that each needs."""
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")  # what they lack to do more is not asked for
     with ExitStack() as stack:
         opened = (Peer(room, FOLDER / script) for room, script in scripts.items())
         yield Peers([stack.enter_context(peer) for peer in opened])
