@@ -32,7 +32,7 @@ def read(said: Iterable[str], title: str, body: str) -> str | None:
 
     None where each is empty, the title, or cut from the beginning of `body`, the article's text.
     """
-    found = (_MARK.sub("", clean.line(one))[:LONGEST].rstrip() for one in said)
+    found = dict.fromkeys(_MARK.sub("", clean.line(one))[:LONGEST].rstrip() for one in said)
     return next((one for one in found if _tells(one, title, body)), None)
 
 

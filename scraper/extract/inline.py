@@ -35,6 +35,8 @@ def write(runs: list[Run], *, breaks: str = "  \n", begins: bool = True, guard: 
     `begins` says that a line of Markdown begins here, where a list or a heading might begin too;
     `guard` holds signs to escape besides.
     """
+    if len(runs) == 2 and _blank(runs[1]):  # as most images are followed by white space
+        runs = runs[:1]
     if len(runs) == 1 and not guard and (alone := _alone(runs[0], breaks)) is not None:
         return alone
     if (text := _bare(runs, guard)) is not None:
@@ -70,6 +72,10 @@ def _alone(run: Run, breaks: str) -> str | None:
     (mark,) = run.marks
     sign = SIGNS[mark] if text else ""
     return f"{sign}{text}{sign}" if "  " not in text else None
+
+
+def _blank(run: Run) -> bool:
+    return run.kind == "text" and not run.href and not run.text.strip(BLANK)
 
 
 def _bare(runs: list[Run], guard: str) -> str | None:

@@ -175,12 +175,15 @@ def test_the_short_way_writes_the_same(
 def test_the_short_way_writes_the_same_of_what_stands_alone(
     kind: Literal["break", "image"], href: str, marks: frozenset[str]
 ) -> None:
-    _same_the_long_way([Run(kind=kind, text="`图", marks=marks, href=href)], "", True)
+    one = Run(kind=kind, text="`图", marks=marks, href=href)
+    _same_the_long_way([one], "", True)
+    _same_the_long_way([one, text(" \n\u3000", *marks)], "", True)
 
 
 def _same_the_long_way(runs: list[Run], guard: str, begins: bool) -> None:
     short = inline.write(runs, guard=guard, begins=begins)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inline, "_alone", lambda _run, _breaks: None)
+        patch.setattr(inline, "_blank", lambda _run: False)
         patch.setattr(inline, "_bare", lambda _runs, _guard: None)
         assert inline.write(runs, guard=guard, begins=begins) == short
