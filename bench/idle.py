@@ -98,14 +98,18 @@ class Ground:
             process = subprocess.Popen(
                 command, cwd=self.folder, stdout=said, stderr=said, env=known
             )
-            _, status, used = os.wait4(process.pid, 0)
+            most = 0.0
+            while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+                most = max(most, held(process.pid))
+                time.sleep(0.02)
+            _, status, used = ended
             self.wall.append(time.perf_counter() - start)
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode not in (0, *excused):
                 said.seek(0)
                 raise SystemExit(f"crawl: {process.returncode}: {said.read().decode()[-2000:]}")
         self.cpu.append(used.ru_utime + used.ru_stime)
-        self.held.append(used.ru_maxrss / 1024)
+        self.held.append(most)
         self.requests = self.asked.total()
         self.lists = sum(self.asked[one] for one in LISTS)
 
@@ -199,6 +203,13 @@ def aims(rows: list[dict[str, Any]]) -> list[Aim]:
             sense="at most",
         ),
     ]
+
+
+def held(pid: int) -> float:
+    """The most that a process held so far, in MB; what its parent held is not counted."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(found[0]) / 1024 if found else 0.0
 
 
 @contextmanager

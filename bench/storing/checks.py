@@ -36,8 +36,8 @@ STRANGE = 10
 """One link of so many is new."""
 
 
-def measured(path: Path, count: int, rounds: int) -> tuple[list[dict[str, Any]], float]:
-    """What so many look-ups cost, ours and sqlite3 alone in turns; MB that memory grows by."""
+def measured(path: Path, count: int, rounds: int) -> dict[str, Any]:
+    """What so many look-ups cost, in so many parts, ours and sqlite3 alone in turns."""
     spent: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
     known = list(addresses(path, count))
     with bare.listening(path) as (archive, said):
@@ -52,7 +52,7 @@ def measured(path: Path, count: int, rounds: int) -> tuple[list[dict[str, Any]],
             spent["plain"].append(turns.once(partial(asked, conn, sql, same)))
     count //= rounds
     ours, plain = turns.cost(spent["ours"]), turns.cost(spent["plain"])
-    row = {
+    return {
         "links": len(known),
         "ours cpu µs": 1e6 * ours.cpu / count,
         "sqlite3 cpu µs": 1e6 * plain.cpu / count,
@@ -60,7 +60,6 @@ def measured(path: Path, count: int, rounds: int) -> tuple[list[dict[str, Any]],
         "ours µs": 1e6 * ours.wall / count,
         "sqlite3 µs": 1e6 * plain.wall / count,
     }
-    return [row], grown(path, len(known))
 
 
 def asked(conn: sqlite3.Connection, sql: str, packed: list[str]) -> None:
