@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
@@ -15,6 +16,7 @@ Done = TypeVar("Done")
 
 _STORE = 200_000_000
 """Bytes of shared memory: results here are a few kilobytes, Ray would take a third of all."""
+_PATIENCE = 5.0  # seconds
 _LOOK = 0.2  # seconds between two looks at whether the work is to end
 
 
@@ -30,6 +32,7 @@ class Cluster:
         self._ray = _ray()
 
     def __enter__(self) -> Self:
+        _reach(self._address)
         own = {
             "num_cpus": self._jobs,
             "include_dashboard": False,
@@ -70,6 +73,17 @@ class Cluster:
             self._breathe()
             for one in ready:
                 yield going.pop(one), _result(ray, one)
+
+
+def _reach(address: str) -> None:
+    """ConfigError where nobody listens at host:port: Ray would try for two minutes."""
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdigit()) or "://" in address:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise ConfigError(f"--address {address}: {error}; start a cluster there") from error
 
 
 def _result(ray: Any, one: Any) -> Any:

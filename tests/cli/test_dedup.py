@@ -47,9 +47,7 @@ def test_a_folder_of_parts_is_compared_in_its_place(held: Trial) -> None:
     views = held.run("scale", "views", "parts")
     assert views.code == 0
     assert "CREATE OR REPLACE VIEW articles_today" in views.out
-    assert (
-        json.loads((held.folder / "parts/stories.json").read_bytes())["stories"][0] in views.out
-    )
+    assert json.loads((held.folder / "parts/stories.json").read_bytes())["stories"][0] in views.out
 
 
 @pytest.mark.parametrize(

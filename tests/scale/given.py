@@ -7,7 +7,7 @@ import random
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scraper.models import Fetched
 from scraper.scale import answers, conduct, parts, place, ranges
@@ -33,6 +33,12 @@ class Here:
     def __init__(self, lost: Callable[[Task], bool] = lambda _: False) -> None:
         self.lost = lost
         self.seen: list[Task] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         for order in items:
@@ -104,9 +110,16 @@ def whole(file: Path) -> list[Fetched | Passed]:
 def run(folder: Folder | Path, tasks: list[Task], engine: Any = None) -> list[Done]:
     """What the folder holds once the work is done."""
     made = folder if isinstance(folder, Folder) else place.folder(str(folder))
-    for _ in conduct.run(tasks, made, engine or Here()):
-        pass
+    with engine or Here() as workers:
+        for _ in conduct.run(tasks, made, workers):
+            pass
     return conduct.held(made)
+
+
+def mapped(engine: Any, function: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+    """Each item with what an engine made of it."""
+    with engine as workers:
+        return list(workers.map(function, items))
 
 
 def held(folder: Folder | Path) -> list[Fetched]:
