@@ -27,8 +27,8 @@ class Plan(NamedTuple):
 
 
 PLANS = (
-    Plan("extract"),
-    Plan("markdown"),
+    Plan("extract", seconds=420),
+    Plan("markdown", seconds=120),
     Plan("archive"),
     Plan("crawl"),
     Plan("idle"),
