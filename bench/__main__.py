@@ -28,7 +28,7 @@ class Plan(NamedTuple):
 
 PLANS = (
     Plan("extract", seconds=420),
-    Plan("markdown"),
+    Plan("markdown", seconds=150),
     Plan("archive", seconds=240),
     Plan("crawl", seconds=330),
     Plan("idle", seconds=240),

@@ -82,7 +82,7 @@ def sets(names: Sequence[str], count: int, seed: int) -> Iterator[tuple[str, lis
 def titled(name: str, found: Sequence[Made]) -> str:
     """What a set is."""
     size = sum(len(one.fetched.body) for one in found)
-    eras = ", ".join(sorted({ours.era(one) for one in found}))
+    eras = ", ".join(sorted({ours.era(one) for one in found[: beside.JUDGED]}))
     said = pages.ERAS[name].says if name in pages.ERAS else "saved from the site"
     return f"{name} ({said}; {len(found):,} of {size / len(found) / 1000:.0f} KB, read as {eras})"
 

@@ -21,7 +21,7 @@ from extracting.judge import Found
 
 FOLDER = Path(__file__).parent
 TURNS = 3
-SECONDS = 0.6
+SECONDS = 0.5
 """Of a turn of a peer, about."""
 FEWEST, LONGEST = 20, 3.0
 """Pages that a peer does at least, but where they take longer than that."""
