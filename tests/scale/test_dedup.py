@@ -247,6 +247,13 @@ def test_a_long_chain_has_one_head(tmp_path: Path) -> None:
     assert stories_of(tmp_path / "parts", found) == known
 
 
+def test_a_story_without_a_head_ends_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conduct.heads, "asked", lambda _: 1)
+    made.part(tmp_path, [made.captured(1, said(1))])
+    with pytest.raises(ArchiveError, match="no head"):
+        conduct.folder(tmp_path, made.plain)
+
+
 def test_a_damaged_part_is_named(tmp_path: Path) -> None:
     name = made.part(tmp_path, [made.captured(1, said(1))])
     (tmp_path / "articles" / name).write_bytes(b"PAR1")

@@ -6,12 +6,13 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import chain, count, islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from scraper import disk
+from scraper.errors import ArchiveError
 from scraper.scale import tables
 from scraper.scale.dedup import archives, captures, heads, near
 from scraper.scale.dedup.task import Task
@@ -21,6 +22,8 @@ Engine = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 
 SIZE = 1 << 14
 """Articles of a bucket: what a worker holds of them is some hundred megabytes at most."""
+ROUNDS = 64
+"""A chain is half as long after each: there are no longer ones than for half of these."""
 FILE = 1_000_000
 """Rows of a file of stories."""
 
@@ -104,13 +107,19 @@ def _told(one: Task, parts: Sequence[Path], engine: Engine) -> tuple[int, Task]:
     for step, whole, used in _STEPS:
         _done(engine(step, by_part if whole else by_bucket))
         shuffled += sum(_removed(one.work / name) for name in used)
-    for number in count():
-        by_bucket = [replace(task, round=number) for task in by_bucket]
-        if not sum(engine(heads.asked, by_bucket)):
-            break
-        _done(engine(heads.answered, by_bucket))
+    by_bucket = _settled(by_bucket, engine)
     _done(engine(heads.told, by_bucket))
     return shuffled + _size(one.work), by_bucket[-1]
+
+
+def _settled(by_bucket: list[Task], engine: Engine) -> list[Task]:
+    """Let all find the head of their story; the last round."""
+    for number in range(ROUNDS):
+        by_bucket = [replace(task, round=number) for task in by_bucket]
+        if not sum(engine(heads.asked, by_bucket)):
+            return by_bucket
+        _done(engine(heads.answered, by_bucket))
+    raise ArchiveError(f"{by_bucket[0].work}: a story has no head; please report it")
 
 
 def _done(results: Iterable[object]) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 
 from scraper.archive import similar
 from scraper.archive.stories import NEWEST, SHARED, TRIED
-from scraper.scale import tables
+from scraper.scale import shuffle, tables
 from scraper.scale.dedup import captures, task
 from scraper.scale.dedup.task import Task
 from scraper.scale.tables import Schema, arrow
 
 ROWS = 1 << 19
 """Hashes, or pairs, that are held before they are written."""
+SHARES = 16
+"""In so many shares the pairs of a range are counted: most of them come to nothing."""
 LETTERS = 1 << 23
 """Letters of texts that are held before they are written."""
 
@@ -113,15 +115,22 @@ def _pair(given: Task, pairs: list[Any], piece: int) -> None:
     if pairs:
         found = arrow().concat_tables(pairs).group_by(["number", "other", "head"])
         summed = found.aggregate([("hash", "min"), ("hash", "count")])
-        given.spill(
-            "pairs", summed.rename_columns(list(PAIRS)), task.homes(summed["number"]), piece
-        )
+        named = summed.rename_columns(list(PAIRS))
+        given.spill("pairs", named, _shares(named["number"]), piece)
+
+
+def _shares(numbers: Any) -> Any:
+    """The share of its range that each article is of, counted through all ranges."""
+    compute = arrow().compute
+    share = compute.bit_wise_and(numbers, SHARES - 1)
+    return compute.add(compute.multiply(task.homes(numbers), SHARES), share)
 
 
 def likely(given: Task) -> None:
     """Choose the texts that each article of a range is to be compared with; ask for all of them."""
     chosen = []
-    for number, group in groupby(_enough(given), itemgetter(0)):
+    pairs = chain.from_iterable(_enough(given, share) for share in range(SHARES))
+    for number, group in groupby(pairs, itemgetter(0)):
         first: dict[int, int] = {}
         for _, other, head in islice(group, NEWEST - 1):
             first[head] = min(other, first.get(head, other))
@@ -132,11 +141,12 @@ def likely(given: Task) -> None:
     given.spill("wants", wants, [task.home(one) for one in wanted])
 
 
-def _enough(given: Task) -> Iterable[tuple[int, int, int]]:
-    """The pairs of a range that share enough, those that share the most first, as in an archive:
+def _enough(given: Task, share: int) -> Iterable[tuple[int, int, int]]:
+    """The pairs of a share that share enough, those that share the most first, as in an archive:
     of as many those of the smallest hash, then the latest.
     """
-    found = given.gather("pairs", PAIRS).group_by(["number", "other", "head"])
+    found = shuffle.gather(given.work / "pairs", given.number * SHARES + share, PAIRS)
+    found = found.group_by(["number", "other", "head"])
     summed = found.aggregate([("shared", "sum"), ("hash", "min")])
     enough = summed.filter(arrow().compute.greater_equal(summed["shared_sum"], SHARED))
     order = {
