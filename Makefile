@@ -154,12 +154,13 @@ $(BENCH): requirements-bench.txt $(DEV)
 	@$(PIP) install --require-hashes -r requirements-bench.txt
 	@touch $@
 
-# Those that want other versions than we do stand apart, and are asked over a pipe.
+# Those that want other versions than we do stand apart, and are asked over a pipe. The file names all
+# that they need; pip 23 stumbles where it looks itself (two that ask for the same extra of lxml).
 $(PEERS): requirements-peers.txt requirements-peers-news.txt | $(MADE)
 	@for name in peers peers-news; do \
 		echo "Installing requirements-$$name.txt into $(VENV)/$$name"; \
 		$(PYTHON) -m venv --clear $(VENV)/$$name && $(VENV)/$$name/bin/python -m pip -qq --disable-pip-version-check \
-			--no-input install --require-hashes -r requirements-$$name.txt || exit 1; done
+			--no-input install --no-deps --require-hashes -r requirements-$$name.txt || exit 1; done
 	@touch $@
 
 # Where there is no atheris for this machine, the file holds nothing that the environment has not.
