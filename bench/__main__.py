@@ -27,7 +27,7 @@ class Plan(NamedTuple):
 
 
 PLANS = (
-    Plan("extract", seconds=420),
+    Plan("extract", seconds=600),
     Plan("markdown", seconds=150),
     Plan("archive", seconds=240),
     Plan("crawl", seconds=330),
