@@ -42,7 +42,7 @@ class Processes:
     ) -> Iterator[tuple[Item, Done | Lost]]:
         """Each item with what was made of it, in order."""
         crew: Crew[Item, Done] = Crew(
-            Bare(function=function), jobs=self.jobs, seconds=_HOURS, depth=2, breathe=self.breathe
+            Bare(function=function), jobs=self.jobs, seconds=_HOURS, depth=1, breathe=self.breathe
         )
         with crew:
             yield from crew.map(items)
