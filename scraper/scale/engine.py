@@ -40,7 +40,7 @@ class Processes:
 
     def __init__(self, jobs: int, breathe: Callable[[], None] = lambda: None) -> None:
         self._crew: Crew[tuple[Callable[[Any], Any], Any], Any] = Crew(
-            _applied, jobs=jobs, seconds=_HOURS, depth=2, breathe=breathe
+            _applied, jobs=jobs, seconds=_HOURS, depth=1, breathe=breathe
         )
 
     def __enter__(self) -> Self:

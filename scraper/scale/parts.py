@@ -102,7 +102,7 @@ def read(url: str, columns: tuple[str, ...] | None = None) -> Iterator[Row]:
 
 
 class Part:
-    """A part that is being written to `file`, by row groups."""
+    """A part that is being written to `file`, by row groups; a context manager."""
 
     def __init__(self, sort: str, file: IO[bytes]) -> None:
         arrow = _arrow()
@@ -119,6 +119,12 @@ class Part:
             compression_level=3,
             write_page_checksum=True,
         )
+
+    def __enter__(self) -> Part:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.is_open = False  # what is not whole would be ended where the file is closed
 
     def add(self, row: Row) -> None:
         """Take a row; a full group is written."""

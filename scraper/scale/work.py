@@ -77,7 +77,9 @@ def run(order: Order) -> Done:
         files = {
             sort: stack.enter_context(folder.part(sort)) for sort in (parts.ANSWERS, parts.ARTICLES)
         }
-        written = {sort: parts.Part(sort, file) for sort, file in files.items()}
+        written = {
+            sort: stack.enter_context(parts.Part(sort, file)) for sort, file in files.items()
+        }
         for found in _pages(answers.read_all(order.task, seam), told):
             row = parts.answer(found.fetched, found) if found.fetched else {}
             written[parts.ANSWERS].add(row)

@@ -73,8 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> place.Folder:
 @contextmanager
 def part(folder: place.Folder, sort: str, found: Iterable[dict[str, Any]]) -> Iterator[str]:
     """A part of rows."""
-    with folder.part(sort) as file:
-        made = parts.Part(sort, file)
+    with folder.part(sort) as file, parts.Part(sort, file) as made:
         for row in found:
             made.add(row)
         name = f"{sort}/{made.name()}"
