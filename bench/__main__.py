@@ -38,7 +38,7 @@ PLANS = (
     Plan("search", ("--quick",)),
     Plan("stories", ("--sizes", "10000")),
     Plan("reextract", ("--sizes", "1000")),
-    Plan("dataset", ("--sizes", "5000")),
+    Plan("dataset", ("--sizes", "1000", "5000")),
     Plan("publish", ("--sizes", "2000")),
     Plan("serve", ("--articles", "10000")),
     Plan("merge", ("--sizes", "1000")),
