@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby, islice, repeat
-from typing import TypeVar
+from itertools import groupby, repeat
 
 from scraper import captured, match
 from scraper.archive.cells import Row
@@ -23,7 +22,10 @@ UNTOLD = "one more like those before it"
 BATCH = 100
 """Answers of one transaction: what a killed writer has to do again."""
 
-Thing = TypeVar("Thing")
+_MOST = 32_000_000  # bytes of the answers of one transaction
+
+Pair = tuple[Fetched, Met]
+"""An answer, and what it held."""
 
 
 def merge(hall: Hall, folder: Folder, sources: Collection[str] | None = None) -> Iterator[Event]:
@@ -74,7 +76,7 @@ def _faults(done: Done) -> Iterator[Outcome]:
         yield from repeat(Outcome(kind=Kind(kind), url=str(done.task), reason=UNTOLD), count)
 
 
-def _answers(folder: Folder, done: Done) -> Iterator[tuple[Fetched, Met]]:
+def _answers(folder: Folder, done: Done) -> Iterator[Pair]:
     """Each answer of a piece of work with what it held, in order."""
     articles = _rows(folder, parts.ARTICLES, done)
     with parts.whole(f"{folder.url}: {done.task}"):
@@ -82,7 +84,7 @@ def _answers(folder: Folder, done: Done) -> Iterator[tuple[Fetched, Met]]:
             yield _answer(row, articles)
 
 
-def _answer(row: Row, articles: Iterator[Row]) -> tuple[Fetched, Met]:
+def _answer(row: Row, articles: Iterator[Row]) -> Pair:
     """An answer, with its article, which is the next one of all."""
     held, kind = parts.fetched(row), Kind(row["kind"])
     article = parts.found(next(articles, {})) if kind is Kind.NEW else None
@@ -103,7 +105,15 @@ def _rows(folder: Folder, sort: str, done: Done) -> Iterator[Row]:
     return parts.read(f"{folder.url}/{sort}/{name}") if name else iter(())
 
 
-def _batches(things: Iterable[Thing]) -> Iterator[list[Thing]]:
-    rest = iter(things)
-    while batch := list(islice(rest, BATCH)):
+def _batches(found: Iterable[Pair]) -> Iterator[list[Pair]]:
+    """So many answers, or so many bytes of them, at a time."""
+    batch: list[Pair] = []
+    size = 0
+    for one in found:
+        batch.append(one)
+        size += len(one[0].body)
+        if len(batch) >= BATCH or size >= _MOST:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch

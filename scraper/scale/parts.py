@@ -94,8 +94,10 @@ def read(url: str, columns: tuple[str, ...] | None = None) -> Iterator[Row]:
     with place.opened(url) as file:
         try:
             table = arrow.parquet.ParquetFile(file, page_checksum_verification=True)
-            for batch in table.iter_batches(batch_size=_BATCH, columns=columns):
-                yield from batch.to_pylist()
+            for number in range(table.num_row_groups):  # one at a time: they bound what is held
+                found = table.iter_batches(_BATCH, row_groups=[number], columns=columns)
+                for batch in found:
+                    yield from batch.to_pylist()
         except (arrow.ArrowException, EOFError) as error:
             reason = " ".join(str(error).split())[:200]
             raise PlaceError(f"{url}: no part, or damaged ({reason}); make it again") from error

@@ -237,6 +237,7 @@ class Storage(Folder):
         """A file of this machine until it is whole; `inner` is where it will be."""
         del inner
         scratch = tempfile.gettempdir()
+        disk.sweep(Path(scratch))
         with faults(scratch), disk.part(Path(scratch)) as file:
             yield file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -97,20 +98,20 @@ def session(number: int) -> Iterator[int]:
 class TestImport:
     def test_into_the_archive(self, trial: Trial) -> None:
         file = warc(trial, 6)
-        done = trial.run(*IMPORT, file)
+        done = trial.call(*IMPORT, file)
         assert (done.code, done.err) == (0, "")
         assert done.out == f"{file}: 6 answers; passed over: 1 warcinfo record\n6 new\n"
         assert not (trial.folder / "archive.db.parts").exists()
         assert len(trial.documents()) == 6
         before = dump(trial)
-        again = trial.run(*IMPORT, "a.warc.gz")
+        again = trial.call(*IMPORT, "a.warc.gz")
         assert (again.code, again.lines[-1]) == (0, "nothing new; 6 known")
         assert dump(trial) == before
 
     def test_objects(self, trial: Trial) -> None:
         warc(trial, 2)
         empty(trial)
-        done = trial.run(*IMPORT, "--json", "a.warc.gz", "b.warc")
+        done = trial.call(*IMPORT, "--json", "a.warc.gz", "b.warc")
         assert done.code == 5
         assert done.kinds == ["new", "new", "unreadable"]
         assert done.complaints[-1] == "2 new, 1 unreadable"
@@ -119,7 +120,7 @@ class TestImport:
     def test_as_parquet(self, trial: Trial) -> None:
         warc(trial, 3)
         empty(trial)
-        done = trial.run(*IMPORT, "--parquet", "out", "*.warc*")
+        done = trial.call(*IMPORT, "--parquet", "out", "*.warc*")
         where = trial.folder / "out"
         assert (done.code, done.err) == (5, "")
         assert done.lines == [
@@ -127,7 +128,7 @@ class TestImport:
             "passed over: 2 warcinfo record",
         ]
         assert not trial.archive.exists()
-        again = trial.run(*IMPORT, "--parquet", "out", "--json", "a.warc.gz")
+        again = trial.call(*IMPORT, "--parquet", "out", "--json", "a.warc.gz")
         assert (again.code, again.objects) == (
             0,
             [
@@ -143,37 +144,37 @@ class TestImport:
 
     def test_pieces_and_jobs_change_nothing(self, trial: Trial) -> None:
         warc(trial, 50, size=90_000)
-        assert trial.run("import-warc", "--piece", "1", "--jobs", "2", "a.warc.gz").code == 0
+        assert trial.call("import-warc", "--piece", "1", "--jobs", "2", "a.warc.gz").code == 0
         ours = dump(trial)
         trial.archive.unlink()
-        assert trial.run("import-archive", "a.warc.gz").code == 0
+        assert trial.call("import-archive", "a.warc.gz").code == 0
         assert dump(trial) == ours
 
     def test_what_cannot_be_read_is_told(self, trial: Trial) -> None:
         data = warc(trial, 5).read_bytes()
         (trial.folder / "a.warc.gz").write_bytes(data[:-300])
-        done = trial.run(*IMPORT, "a.warc.gz")
+        done = trial.call(*IMPORT, "a.warc.gz")
         assert done.code == 5
         (line,) = done.complaints
         assert line.startswith(
             f"truncated    {trial.folder}/a.warc.gz, 0 to its end  damaged after "
         )
         assert done.lines[-1] == "4 new, 1 truncated"
-        done = trial.run(*IMPORT, "--parquet", "out", "a.warc.gz")
+        done = trial.call(*IMPORT, "--parquet", "out", "a.warc.gz")
         assert done.code == 5
         assert "a.warc.gz, 0 to its end: truncated: damaged after" in done.err
 
     def test_the_largest_page_is_as_configured(self, trial: Trial) -> None:
         warc(trial, 2, size=90_000)
         trial.configure(max_bytes=50_000)
-        done = trial.run(*IMPORT, "a.warc.gz")
+        done = trial.call(*IMPORT, "a.warc.gz")
         assert (done.code, done.lines[-1]) == (5, "nothing new; 2 too-large")
 
     def test_names_that_are_no_text(self, trial: Trial) -> None:
         file = warc(trial, 1)
         os.rename(os.fsencode(file), os.fsencode(trial.folder) + b"/caf\xe9.warc.gz")
         for words in ((), ("--json",), ("--parquet", "out"), ("--parquet", "out", "--json")):
-            done = trial.run(*IMPORT, *words, "*.warc.gz")
+            done = trial.call(*IMPORT, *words, "*.warc.gz")
             assert (done.code, "Traceback" in done.err) == (0, False), words
 
 
@@ -182,10 +183,10 @@ class TestWrong:
         warc(trial, 1)
         for name in ("x.html", "y.gz"):
             (trial.folder / name).write_bytes(b"<html>")
-        done = trial.run(*IMPORT, "a.warc.gz", "x.html", "y.gz", "documents")
+        done = trial.call(*IMPORT, "a.warc.gz", "x.html", "y.gz", "documents")
         assert (done.code, done.out) == (2, "")
         assert len(done.complaints) in (1, 3)  # what is not there comes first
-        done = trial.run(*IMPORT, "a.warc.gz", "x.html", "y.gz", ".")
+        done = trial.call(*IMPORT, "a.warc.gz", "x.html", "y.gz", ".")
         assert (done.code, len(done.complaints)) == (2, 3)
         assert all(one.startswith("scraper: ") for one in done.complaints)
         assert not trial.archive.exists()
@@ -216,14 +217,14 @@ class TestWrong:
     def test_a_folder_that_cannot_be_written(self, trial: Trial) -> None:
         warc(trial, 1)
         (trial.folder / "out").touch()
-        done = trial.run(*IMPORT, "--parquet", "out", "a.warc.gz")
+        done = trial.call(*IMPORT, "--parquet", "out", "a.warc.gz")
         (line,) = done.complaints
         assert (done.code, f"{trial.folder}/out" in line) == (2, True)
 
     def test_an_archive_whose_folder_is_not_there(self, trial: Trial) -> None:
         warc(trial, 1)
         trial.configure('[archive]\npath = "none/archive.db"\n')
-        done = trial.run(*IMPORT, "a.warc.gz")
+        done = trial.call(*IMPORT, "a.warc.gz")
         (line,) = done.complaints
         assert (done.code, "none/archive.db" in line) == (2, True)
 
@@ -260,7 +261,7 @@ class TestWrong:
     def test_no_cluster(self, trial: Trial) -> None:
         pytest.importorskip("ray")
         warc(trial, 1)
-        done = trial.run("import-warc", "a.warc.gz", "--address", "127.0.0.1:1")
+        done = trial.call("import-warc", "a.warc.gz", "--address", "127.0.0.1:1")
         (line,) = done.complaints
         assert done.code == 2
         assert line.startswith("scraper: --address 127.0.0.1:1: ")
@@ -281,17 +282,17 @@ class TestOthersAtWork:
         """What was read until then is not read again."""
         warc(trial, 2)
         with lock.hold(trial.archive, "crawl", datetime(2025, 2, 12, tzinfo=BEIJING)):
-            done = trial.run(*IMPORT, "a.warc.gz")
+            done = trial.call(*IMPORT, "a.warc.gz")
         assert (done.code, "another run is at work" in done.err) == (7, True)
         assert (trial.folder / TASKS).is_dir()
-        assert trial.run(*IMPORT, "a.warc.gz").lines[-1] == "2 new"
+        assert trial.call(*IMPORT, "a.warc.gz").lines[-1] == "2 new"
 
     def test_on_an_import(self, trial: Trial) -> None:
         warc(trial, 2)
         (trial.folder / "archive.db.parts").mkdir()
         place = trial.folder / "archive.db.parts" / "import"
         with lock.hold(place, "import-warc", datetime(2025, 2, 12, tzinfo=BEIJING)):
-            done = trial.run(*IMPORT, "a.warc.gz")
+            done = trial.call(*IMPORT, "a.warc.gz")
         assert (done.code, "another run is at work" in done.err) == (7, True)
         assert len(done.complaints) == 1
 
@@ -313,12 +314,21 @@ class TestOthersAtWork:
         assert tree(trial.folder / "out") == tree(trial.folder / "right")
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A WARC of many articles."""
+    given = [fetched for _, fetched in stock.answers(TestKilled.COUNT, 24_000)]
+    file = tmp_path_factory.mktemp("large") / "a.warc.gz"
+    write.write(file, given, replace=True)
+    return file.read_bytes()
+
+
 class TestKilled:
-    COUNT = 260
+    COUNT = 220
 
     @pytest.fixture
-    def large(self, trial: Trial) -> Trial:
-        warc(trial, self.COUNT, size=20_000)
+    def large(self, trial: Trial, data: bytes) -> Trial:
+        (trial.folder / "a.warc.gz").write_bytes(data)
         return trial
 
     def test_while_it_reads_it_goes_on(self, large: Trial) -> None:
@@ -378,13 +388,11 @@ class TestKilled:
 
     def test_a_reader_that_is_killed_costs_nothing(self, large: Trial) -> None:
         process = start(large, "import-warc", "--jobs", "2", "--piece", "1", "a.warc.gz")
-        readers: list[int] = []
-        while process.poll() is None and not readers:
-            readers = [pid for pid in session(process.pid) if reads(pid)]
-            time.sleep(0.01)
-        time.sleep(2.5)
-        for pid in readers[:1]:
-            os.kill(pid, signal.SIGKILL)
+        answers = large.folder / "archive.db.parts" / "answers"
+        wait(lambda: process.poll() is not None or list(answers.glob(".scraper-*")))
+        for pid in [one for one in session(process.pid) if reads(one)][:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         done = ended(process)
         if "did not start" not in done.err:  # it was killed before it was ready
             assert (done.code, done.err, done.lines[-1]) == (0, "", f"{self.COUNT} new")
@@ -424,17 +432,17 @@ class TestNoRoom:
         assert line.startswith(f"scraper: {trial.folder}/out/")
         assert "File too large" in line
         assert [one for one in (trial.folder / "out").rglob("*") if one.is_file()] == []
-        assert trial.run(*IMPORT, "a.warc.gz", "--parquet", "out").code == 0
+        assert trial.call(*IMPORT, "a.warc.gz", "--parquet", "out").code == 0
 
     def test_for_the_archive(self, trial: Trial) -> None:
         warc(trial, 60, size=60_000)
-        assert trial.run(*IMPORT, "a.warc.gz", "--parquet", "archive.db.parts").code == 0
+        assert trial.call(*IMPORT, "a.warc.gz", "--parquet", "archive.db.parts").code == 0
         done = self.run(trial, 300_000, *IMPORT, "a.warc.gz")
         assert done.code == 3
         assert "Traceback" not in done.err
         assert (trial.folder / TASKS).is_dir()
         trial.archive.unlink(missing_ok=True)
-        assert trial.run(*IMPORT, "a.warc.gz").lines[-1] == "60 new"
+        assert trial.call(*IMPORT, "a.warc.gz").lines[-1] == "60 new"
 
 
 class TestReextract:
@@ -500,7 +508,7 @@ def test_what_it_says_is_one_line_whatever_a_file_is_called(trial: Trial) -> Non
     file = warc(trial, 1)
     file.rename(trial.folder / "a\x1b[31m\n.warc.gz")
     for words in (("--parquet", "out\x1b\n"), ("--parquet", "b\x9b", "--json"), ()):
-        done = trial.run(*IMPORT, *words, "*.warc.gz")
+        done = trial.call(*IMPORT, *words, "*.warc.gz")
         assert done.code == 0
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.out + done.err)
         if "--json" in words:

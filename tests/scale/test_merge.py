@@ -14,7 +14,7 @@ import pytest
 from scraper import urls
 from scraper.archive import store
 from scraper.models import Hint, Link
-from scraper.scale import conduct, parts, place, work
+from scraper.scale import conduct, merge, parts, place, work
 
 from ..cli.trial import Trial
 from . import given
@@ -149,6 +149,19 @@ def test_moods_are_kept_and_counted(folder: Path, tmp_path: Path) -> None:
     for word in ("1 redirects (kept)", "2 gone (kept)", "1 blocked (kept)", "1 busy (kept)"):
         assert word in done.out
     assert one.counts()["snapshots"] == 21
+
+
+def test_large_answers_are_few_at_a_time(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = trial(tmp_path / "ours"), trial(tmp_path / "theirs")
+    theirs.call("scale", "merge", folder)
+    monkeypatch.setattr(merge, "_MOST", 30_000)
+    ours.call("scale", "merge", folder)
+    assert dump(ours) == dump(theirs)
+    bodies = [SimpleNamespace(body=bytes(size)) for size in (1, 40_000, 20_000, 20_000, 5)]
+    batches = merge._batches((one, None) for one in bodies)  # type: ignore[misc]
+    assert [len(one) for one in batches] == [2, 2, 1]
 
 
 def test_all_of_many_faults_is_counted(tmp_path: Path) -> None:
