@@ -35,6 +35,7 @@ PLANS = (
     Plan("growth", seconds=420),
     Plan("start", seconds=90),
     Plan("scale", seconds=400),
+    Plan("dedup", ("--sizes", "10000"), 200),
     Plan("search", ("--quick",)),
     Plan("stories", ("--sizes", "10000")),
     Plan("reextract", ("--sizes", "1000")),
