@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import random
-import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LIMIT = 5_000_000
-ROOT = Path(__file__).parents[2]
 
 
 class Here:
@@ -143,8 +141,3 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def fetched(found: Iterable[Fetched | Passed]) -> list[Fetched]:
     return [one for one in found if isinstance(one, Fetched)]
-
-
-def python(code: str, **options: Any) -> list[str]:
-    """The command of a Python that runs some code."""
-    return [sys.executable, "-c", code]
