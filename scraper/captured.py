@@ -7,6 +7,7 @@ from dataclasses import replace
 from scraper import urls, visit
 from scraper.archive.values import Entry
 from scraper.discover import plan, topics
+from scraper.errors import UrlError
 from scraper.extract import article as articles
 from scraper.fetch import moods
 from scraper.hall import Hall
@@ -15,6 +16,14 @@ from scraper.visit import Met
 
 SOURCE, REASON = "import", "imported"
 """Who named an article that was brought in, and why it counts."""
+
+
+def wanted(url: str) -> bool:
+    """Whether a page of this address may be an article."""
+    try:
+        return bool(urls.read(url))
+    except UrlError:
+        return False
 
 
 def mood(fetched: Fetched) -> str:

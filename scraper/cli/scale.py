@@ -98,8 +98,7 @@ def bring(
         with _engine(engine, address, jobs) as workers:
             lost = _worked(wanted, folder, workers)
         if parquet:
-            _told(folder, wanted, as_json=as_json)
-            sys.exit(_code(folder, wanted, lost))
+            sys.exit(_told(folder, wanted, lost, as_json=as_json))
         code = _merged(setting, folder, "import-warc", wanted, as_json=as_json)
         if not lost:
             conduct.remove(folder)
@@ -155,8 +154,7 @@ def reextract(
         raise ConfigError(f"--parquet {parquet}: it is read from; name another folder")
     with _engine(engine, address, jobs) as workers:
         lost = _worked(wanted, folder, workers)
-    _told(folder, wanted, as_json=as_json)
-    sys.exit(_code(folder, wanted, lost))
+    sys.exit(_told(folder, wanted, lost, as_json=as_json))
 
 
 @scale.command(short_help="Who copied whom, across all partitions.")
@@ -181,14 +179,12 @@ def dedup(
 
     They are those of `scraper stories`. The folder must be one that all workers reach as a path.
     """
-    import json
-
     door.settings(config)
     with _engine(engine, address, jobs) as workers:
         place, told = _stories(paths, parquet, workers)
     if as_json:
         known = {"folder": str(place), "articles": told.articles, "copies": told.copies}
-        click.echo(json.dumps(known, ensure_ascii=False))
+        click.echo(dumps(known))
     else:
         stories = told.articles - told.copies
         click.echo(
@@ -308,21 +304,26 @@ def _merged(
     return codes.of_run(report.kinds, strict=False)
 
 
-def _told(folder: Folder, wanted: list[Task], *, as_json: bool) -> None:
-    """Say what the parts of this work hold."""
+def _told(folder: Folder, wanted: list[Task], lost: int, *, as_json: bool) -> int:
+    """Say what the parts of this work hold; the exit code."""
+    from scraper.models import Kind
+
     told = _sums(folder, wanted)
     if as_json:
         click.echo(dumps({"folder": folder.url} | told))
-        return
-    kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items()) or "no page"
-    click.echo(
-        line(f"{folder.url}: {told['answers']} answers, {told['articles']} articles ({kinds})")
-    )
-    for reason, count in told["passed"].items():
-        click.echo(line(f"passed over: {count} {reason}"))
+    else:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items()) or "no page"
+        click.echo(
+            line(f"{folder.url}: {told['answers']} answers, {told['articles']} articles ({kinds})")
+        )
+        for reason, count in told["passed"].items():
+            click.echo(line(f"passed over: {count} {reason}"))
+    found = Counter({Kind(kind): count for kind, count in told["kinds"].items()})
+    return codes.FAILED if lost else codes.of_run(found, strict=False)
 
 
 def _sums(folder: Folder, wanted: list[Task]) -> dict[str, Any]:
+    """The counts of all parts of this work; what could not be read has a line."""
     from scraper.scale import conduct
 
     kinds, passed, rows = Counter[str](), Counter[str](), Counter[str]()
@@ -339,18 +340,6 @@ def _sums(folder: Folder, wanted: list[Task]) -> dict[str, Any]:
                 click.echo(f"scraper: {line(f'{done.task}: {count} more {kind}')}", err=True)
     known = {"answers": rows["answers"], "articles": rows["articles"]}
     return known | {"kinds": dict(sorted(kinds.items())), "passed": dict(sorted(passed.items()))}
-
-
-def _code(folder: Folder, wanted: list[Task], lost: int) -> int:
-    from scraper.models import Kind
-    from scraper.scale import conduct
-
-    sources = {task.source for task in wanted}
-    kinds: Counter[Kind] = Counter()
-    for done in conduct.held(folder):
-        if done.task.source in sources:
-            kinds.update({Kind(kind): count for kind, count in done.kinds.items()})
-    return codes.FAILED if lost else codes.of_run(kinds, strict=False)
 
 
 def _held(folder: Folder) -> Folder:

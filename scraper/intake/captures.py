@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scraper import captured, urls
-from scraper.errors import UrlError
+from scraper import captured
 from scraper.hall import Hall
 from scraper.intake.files import File, Odd
 from scraper.models import Fetched, Outcome
@@ -16,7 +15,7 @@ def bring(hall: Hall, file: File) -> Iterator[Outcome | Odd]:
     """What each record of a WARC comes to; a second time each answer is KNOWN."""
     limit = hall.settings.fetch.max_bytes
     with unpack.opened(file.path) as source:
-        for found in read.read(source, _wanted, limit):
+        for found in read.read(source, captured.wanted, limit):
             hall.breathe()
             if isinstance(found, Fetched):
                 came = captured.bring(hall, found)
@@ -26,10 +25,3 @@ def bring(hall: Hall, file: File) -> Iterator[Outcome | Odd]:
             else:
                 url = found.url or str(file.path)
                 yield Outcome(kind=found.kind, url=url, source=captured.SOURCE, reason=found.reason)
-
-
-def _wanted(url: str) -> bool:
-    try:
-        return bool(urls.read(url))
-    except UrlError:
-        return False

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, cast
 
-from scraper import urls
+from scraper import captured
 from scraper.archive import store
-from scraper.errors import UrlError
 from scraper.models import Fetched
 from scraper.scale import parts, place
 from scraper.scale.ranges import Sort, Task
@@ -48,17 +47,9 @@ def read_all(task: Task, seam: Seam) -> Iterator[Fetched | Passed]:
                 yield from map(_page, opened.corpus.answers(task.start, task.end or task.start))
 
 
-def wanted(url: str) -> bool:
-    """Whether a page of this address may be an article."""
-    try:
-        return bool(urls.read(url))
-    except UrlError:
-        return False
-
-
 def _page(fetched: Fetched) -> Fetched | Passed:
     """An answer that is kept, where it is of a page."""
-    if wanted(fetched.asked):
+    if captured.wanted(fetched.asked):
         return fetched
     return Passed(reason="not an article's address", url=fetched.asked)
 
@@ -73,7 +64,7 @@ def _warc(task: Task, raw: IO[bytes], seam: Seam) -> Iterator[Fetched | Passed]:
     if task.start == 0 and task.end is None:
         with unpack.plain(raw) as source:
             seam.first = (0, 0)
-            yield from read.read(source, wanted, task.limit)
+            yield from read.read(source, captured.wanted, task.limit)
         return
     start = members.following(raw, task.start, task.end) if task.start else 0
     if start is None:
@@ -90,6 +81,6 @@ def _warc(task: Task, raw: IO[bytes], seam: Seam) -> Iterator[Fetched | Passed]:
         seam.following = here
         return True
 
-    yield from read.read(source, wanted, task.limit, ends)
+    yield from read.read(source, captured.wanted, task.limit, ends)
     if seam.following == END and not inner.over:
         seam.following = DAMAGED

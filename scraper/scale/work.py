@@ -131,10 +131,11 @@ def _pages(found: Iterator[Fetched | Passed], told: _Told) -> Iterator[Met]:
 
 
 def _page(fetched: Fetched, told: _Told) -> Met:
-    met = captured.met(fetched)
     if mood := captured.mood(fetched):
         told.moods[f"{mood} (kept)"] += 1
-        return Met(link=met.link, kind=Kind.NOT_ARTICLE, reason=mood, fetched=fetched)
+        link = captured.link(fetched)
+        return Met(link=link, kind=Kind.NOT_ARTICLE, reason=mood, fetched=fetched)
+    met = captured.met(fetched)
     told.kinds[str(met.kind)] += 1
     return met
 
